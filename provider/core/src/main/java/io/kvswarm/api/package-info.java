@@ -1,2 +1,4 @@
-/** The vocabulary of the public interface: identities, levels, options, receipts and errors. All types are immutable. */
+/**
+ * The vocabulary of the public interface: identities, levels, options, receipts and errors. All types are immutable.
+ */
 package io.kvswarm.api;

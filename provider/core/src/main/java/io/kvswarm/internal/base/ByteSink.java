@@ -92,7 +92,7 @@ public final class ByteSink {
         length = Limits.between("newLength", newLength, 0, length);
     }
 
-    /** The array behind the sink, of which the first {@link #length()} bytes count. For reading only, until the next write. */
+    /** The array behind the sink; its first {@link #length()} bytes count, for reading, until the next write. */
     public byte[] array() {
         return bytes;
     }

@@ -15,7 +15,7 @@ public interface Loop extends Executor {
     /** Runs {@code task} on this loop after {@code delayNanos}; a delay of 0 or less means as soon as possible. */
     Timer schedule(long delayNanos, Runnable task);
 
-    /** Runs {@code task} once this turn's other work is done; call it only on the loop. Used to send one buffer a turn. */
+    /** Runs {@code task} once this turn's other work is done; call it only on the loop. For one buffer a turn. */
     void atEndOfTurn(Runnable task);
 
     /** True on the thread that holds this loop's right at the moment. */
