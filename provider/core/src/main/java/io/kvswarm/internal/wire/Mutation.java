@@ -62,8 +62,8 @@ public record Mutation(
         SETTINGS
     }
 
-    /** The cell of messages: behind every cell of the key space. */
-    public static final int QUEUE_CELL = Limits.CELLS_MAX;
+    /** The one cell of a message queue, which is a log of its own without a key space. */
+    public static final int QUEUE_CELL = 0;
     /** Longest time to live in milliseconds: about 292 years less a day. */
     public static final long LIFE_MILLIS_MAX = Long.MAX_VALUE / 1_000_000 - 86_400_000;
     /** Fewest bytes one takes in a block; bounds how many a block can hold. */
@@ -75,7 +75,7 @@ public record Mutation(
     public Mutation {
         Limits.between("mutation.number", number, 1, Long.MAX_VALUE);
         Limits.between("mutation.prev", prev, 0, number - 1);
-        Limits.between("mutation.cell", cell, 0, QUEUE_CELL);
+        Limits.between("mutation.cell", cell, 0, Limits.CELLS_MAX - 1);
         Limits.between("mutation.lifeMillis", lifeMillis, 0, LIFE_MILLIS_MAX);
         Limits.between("mutation.key.length", key.length, 0, Limits.KEY_BYTES_MAX);
         Limits.between("mutation.value.length", value.length, 0, Limits.VALUE_BYTES_MAX);
@@ -98,7 +98,7 @@ public record Mutation(
     public static Mutation readFrom(BodyReader in) {
         long number = in.int64("mutation.number", 1, Long.MAX_VALUE);
         long prev = in.int64("mutation.prev", 0, number - 1);
-        int cell = in.int32("mutation.cell", 0, QUEUE_CELL);
+        int cell = in.int32("mutation.cell", 0, Limits.CELLS_MAX - 1);
         Kind kind = Kind.values()[in.int8("mutation.kind", 0, Kind.values().length - 1)];
         int flags = in.int8("mutation.flags", 0, 5);
         long lifeMillis = in.int64("mutation.lifeMillis", 0, LIFE_MILLIS_MAX);

@@ -2,6 +2,7 @@ package io.kvswarm.internal.wire;
 
 import io.kvswarm.internal.base.BodyReader;
 import io.kvswarm.internal.base.ByteSink;
+import io.kvswarm.internal.base.Limits;
 
 /**
  * Mutations that have not ended, and what the writer is to do. Silence and this are not ends (RULES 4).
@@ -33,7 +34,7 @@ public record Nack(SessionId session, int cell, Reason reason, long number, int 
 
     static Nack readFrom(BodyReader in) {
         SessionId session = SessionId.readFrom(in);
-        int cell = in.int32("cell", 0, Mutation.QUEUE_CELL);
+        int cell = in.int32("cell", 0, Limits.CELLS_MAX - 1);
         Reason reason = Reason.values()[in.int8("reason", 0, Reason.values().length - 1)];
         long number = in.int64("number", 0, Long.MAX_VALUE);
         int waitMillis = in.int32("waitMillis", 0, 60_000);

@@ -2,6 +2,7 @@ package io.kvswarm.internal.wire;
 
 import io.kvswarm.internal.base.BodyReader;
 import io.kvswarm.internal.base.ByteSink;
+import io.kvswarm.internal.base.Limits;
 
 /**
  * The owner's word on one mutation.
@@ -26,7 +27,7 @@ public record Result(long number, int cell, Outcome outcome, Version version, lo
     /** Reads a result. */
     public static Result readFrom(BodyReader in) {
         long number = in.int64("result.number", 1, Long.MAX_VALUE);
-        int cell = in.int32("result.cell", 0, Mutation.QUEUE_CELL);
+        int cell = in.int32("result.cell", 0, Limits.CELLS_MAX - 1);
         Outcome outcome = Outcome.values()[in.int8("result.outcome", 0, Outcome.values().length - 1)];
         Version version = Version.readFrom(in);
         long sequence = in.int64("result.sequence", 0, Long.MAX_VALUE);

@@ -24,7 +24,7 @@ public record Scan(
     static Scan readFrom(BodyReader in) {
         long requestId = in.int64("requestId", Long.MIN_VALUE, Long.MAX_VALUE);
         CacheId cache = CacheId.readFrom(in);
-        int cell = in.int32("cell", 0, Mutation.QUEUE_CELL);
+        int cell = in.int32("cell", 0, Limits.CELLS_MAX - 1);
         boolean hasAfter = in.flag("hasAfter");
         byte[] after = in.bytes32("after", Limits.KEY_BYTES_MAX);
         int limit = in.int32("limit", 1, LIMIT_MAX);
