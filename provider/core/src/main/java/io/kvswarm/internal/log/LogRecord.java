@@ -35,8 +35,8 @@ public final class LogRecord {
      * A record to append.
      *
      * @param type      what it is to its owner, 1 to 127; the other types are the log's own
-     * @param carried   true for a record that is carried forward from an older segment, byte for byte with its index: it
-     *     does not extend its cell's chain
+     * @param carried   true for a record that is carried forward from an older segment, byte for byte with its index:
+     *     it does not extend its cell's chain
      * @param cell      0 to 2^16-1, or {@link #NO_CELL}
      * @param cellEpoch from which epoch on the cell's owner has it; never falls
      * @param term      the node's term

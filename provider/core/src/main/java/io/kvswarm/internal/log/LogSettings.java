@@ -16,8 +16,8 @@ import io.kvswarm.internal.base.Limits;
  */
 public record LogSettings(int segmentBytesMax, long queueBytesMax, long ballastBytes, int tickMillis) {
     /**
-     * Segments of 16 MiB, at most 256 MiB waiting, a ballast of 64 MiB. The tick leaves the sync itself 20 of the 100 ms
-     * in which what was written is synced.
+     * Segments of 16 MiB, at most 256 MiB waiting, a ballast of 64 MiB. The tick leaves the sync itself 20 of the
+     * 100 ms in which what was written is synced.
      */
     public static final LogSettings DEFAULT = new LogSettings(16 * MIB, 256L * MIB, 64L * MIB, 80);
 

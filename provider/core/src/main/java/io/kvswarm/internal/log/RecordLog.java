@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /**
  * A log of records. Confined to its loop: every method is called there, every listener and future completes there.
  *
- * <p>Word for a durability is given when a mark reaches the record's sequence: {@link #writtenSequence()} for {@code OS},
- * {@link #syncedSequence()} for {@code FSYNC}.
+ * <p>Word for a durability is given when a mark reaches the record's sequence: {@link #writtenSequence()} for {@code
+ * OS}, {@link #syncedSequence()} for {@code FSYNC}.
  */
 public interface RecordLog {
     /**
@@ -79,8 +79,8 @@ public interface RecordLog {
     void onState(Consumer<LogState> listener);
 
     /**
-     * Reads one record and checks it. Fails with {@code CORRUPT} if it does not verify or there is no such record, naming
-     * file, byte, found and expected checksum.
+     * Reads one record and checks it. Fails with {@code CORRUPT} if it does not verify or there is no such record,
+     * naming file, byte, found and expected checksum.
      */
     CompletableFuture<LogRecord> read(RecordPosition position);
 
