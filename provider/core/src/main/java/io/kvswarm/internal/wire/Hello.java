@@ -14,6 +14,8 @@ import io.kvswarm.internal.base.ByteSink;
  * @param configHash hash of that config; zeros without one
  * @param delegation the writer's signature under the key of this connection (RULES 10); empty if the key is the writer's own
  * @param address the sender's signed address record; empty if it does not listen
+ * @param process names the sender's process: random, chosen at its start; several may share one key
+ * @param attempt number of this connection among those the sender has dialed, from 1; 0 from who was dialed
  */
 public record Hello(
         int protocol,
@@ -23,15 +25,24 @@ public record Hello(
         boolean stores,
         byte[] configHash,
         byte[] delegation,
-        byte[] address)
+        byte[] address,
+        ProcessId process,
+        long attempt)
         implements Message {
     /** The protocol this code speaks. */
     public static final int PROTOCOL = 1;
     /** Length of a config's hash. */
     public static final int CONFIG_HASH_BYTES = 32;
 
+    private static final byte[] NOTHING = {};
     private static final int DELEGATION_BYTES_MAX = 1024;
     private static final int ADDRESS_BYTES_MAX = 4096;
+
+    /** What a node says of itself; process, attempt and address are filled in where the connection is made. */
+    public static Hello of(
+            String swarmId, long epoch, long term, boolean stores, byte[] configHash, byte[] delegation) {
+        return new Hello(PROTOCOL, swarmId, epoch, term, stores, configHash, delegation, NOTHING, ProcessId.NONE, 0);
+    }
 
     static Hello readFrom(BodyReader in) {
         int protocol = in.int32("protocol", 1, 0xffff);
@@ -42,7 +53,15 @@ public record Hello(
         byte[] configHash = in.bytes("configHash", CONFIG_HASH_BYTES);
         byte[] delegation = in.bytes32("delegation", DELEGATION_BYTES_MAX);
         byte[] address = in.bytes32("address", ADDRESS_BYTES_MAX);
-        return new Hello(protocol, swarmId, epoch, term, stores, configHash, delegation, address);
+        ProcessId process = ProcessId.readFrom(in);
+        long attempt = in.int64("attempt", 0, Long.MAX_VALUE);
+        return new Hello(protocol, swarmId, epoch, term, stores, configHash, delegation, address, process, attempt);
+    }
+
+    /** The same words, said by that process on that connection. */
+    public Hello saidBy(ProcessId newProcess, long newAttempt, byte[] newAddress) {
+        return new Hello(
+                protocol, swarmId, epoch, term, stores, configHash, delegation, newAddress, newProcess, newAttempt);
     }
 
     @Override
@@ -60,5 +79,7 @@ public record Hello(
         out.bytes(configHash);
         out.bytes32(delegation);
         out.bytes32(address);
+        process.writeTo(out);
+        out.int64(attempt);
     }
 }
