@@ -10,6 +10,7 @@ public sealed interface Message
                 ConfigAnswer,
                 ConfigNews,
                 ConfigProposal,
+                Confirm,
                 EndSession,
                 Entries,
                 Hello,

@@ -42,7 +42,9 @@ public enum MessageType {
     /** Asks how a node is. */
     ASK_STATUS(18, AskStatus::readFrom),
     /** How it is. */
-    STATUS_REPORT(19, StatusReport::readFrom);
+    STATUS_REPORT(19, StatusReport::readFrom),
+    /** Which results need not be kept. */
+    CONFIRM(20, Confirm::readFrom);
 
     private static final MessageType[] BY_NUMBER = new MessageType[256];
 
