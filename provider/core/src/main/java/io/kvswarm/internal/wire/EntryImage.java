@@ -22,13 +22,15 @@ public record EntryImage(Version version, long lifeMillis, byte[] value) {
     /** The {@link #lifeMillis} of an entry that does not expire. */
     public static final long FOR_EVER = -1;
 
-    static EntryImage readFrom(BodyReader in) {
+    /** Reads an image. */
+    public static EntryImage readFrom(BodyReader in) {
         Version version = Version.readFrom(in);
         long lifeMillis = in.int64("entry.lifeMillis", FOR_EVER, Long.MAX_VALUE);
         return new EntryImage(version, lifeMillis, in.bytes32("entry.value", Limits.VALUE_BYTES_MAX));
     }
 
-    void writeTo(ByteSink out) {
+    /** Writes the image. */
+    public void writeTo(ByteSink out) {
         version.writeTo(out);
         out.int64(lifeMillis).bytes32(value);
     }

@@ -1,0 +1,247 @@
+package io.kvswarm.internal.storage;
+
+import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.log.LogState;
+import io.kvswarm.internal.storage.Evaluator.Current;
+import io.kvswarm.internal.storage.SessionMark.Recorded;
+import io.kvswarm.internal.store.PlacedKey;
+import io.kvswarm.internal.wire.Block;
+import io.kvswarm.internal.wire.BlockEntry;
+import io.kvswarm.internal.wire.CacheId;
+import io.kvswarm.internal.wire.CacheKey;
+import io.kvswarm.internal.wire.Link;
+import io.kvswarm.internal.wire.Mutation;
+import io.kvswarm.internal.wire.Mutation.Kind;
+import io.kvswarm.internal.wire.Nack;
+import io.kvswarm.internal.wire.Outcome;
+import io.kvswarm.internal.wire.Result;
+import io.kvswarm.internal.wire.SessionId;
+import io.kvswarm.internal.wire.Version;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One block on its way through the owner: mutation by mutation, in order; it stops where an entry has to be fetched and
+ * goes on when that is there. Confined to the loop.
+ */
+final class BlockTask {
+    private final Owner owner;
+    private final Sessions sessions;
+    private final Link link;
+    private final Block block;
+    private final Runnable resume;
+    private final Lookup lookup;
+    private final Nacks nacks;
+    private int cursor;
+
+    /**
+     * A task for a block.
+     *
+     * @param resume is run when it can go on after {@link #run} has returned false
+     */
+    BlockTask(Owner owner, Sessions sessions, Link link, Block block, Runnable resume) {
+        this.owner = owner;
+        this.sessions = sessions;
+        this.link = link;
+        this.block = block;
+        this.resume = resume;
+        this.lookup = new Lookup(owner);
+        this.nacks = new Nacks(link, block.session());
+    }
+
+    /** Goes on as far as it can; false if it has to wait. */
+    boolean run() {
+        String refusal = sessions.refusal(block, link.principal());
+        while (refusal != null && cursor < block.entries().size()) {
+            nacks.add(Nack.Reason.NOT_AUTHORISED, block.entries().get(cursor++).mutation(), refusal);
+        }
+        while (cursor < block.entries().size()) {
+            if (!step(block.entries().get(cursor))) {
+                return false;
+            }
+            cursor++;
+        }
+        return true;
+    }
+
+    /** Handles one mutation; false if it has to wait for an entry, which is being fetched then. */
+    private boolean step(BlockEntry entry) {
+        Mutation mutation = entry.mutation();
+        CellState cell = owner.cells().find(mutation.cell());
+        if (!canBeDecided(cell, mutation)) {
+            return true;
+        }
+        SessionMark mark = sessions.markOf(cell, block, link.principal());
+        if (mark == null) {
+            nacks.add(Nack.Reason.NOT_AUTHORISED, mutation, "the session is another writer's");
+            return true;
+        }
+        if (mutation.number() <= mark.last()) {
+            repeat(mark, entry);
+            return true;
+        }
+        if (mutation.prev() != mark.last()) {
+            nacks.gap(mutation, mark.last());
+            return true;
+        }
+        return decide(cell, mark, entry);
+    }
+
+    private boolean canBeDecided(CellState cell, Mutation mutation) {
+        if (cell == null || !liesThere(mutation)) {
+            nacks.add(Nack.Reason.MOVED, mutation, "this node does not hold the cell");
+        } else if (owner.log().state() == LogState.FAILED || owner.log().state() == LogState.CLOSED) {
+            nacks.add(Nack.Reason.UNUSABLE, mutation, "the storage role of this node has stopped");
+        } else if (owner.cells().isBroken(mutation.cell())) {
+            nacks.add(Nack.Reason.UNUSABLE, mutation, "records of the cell are damaged");
+        } else if (owner.log().state() == LogState.FULL && takesSpace(mutation.kind())) {
+            nacks.add(Nack.Reason.STORAGE_FULL, mutation, "the disk of this node is full");
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private boolean liesThere(Mutation mutation) {
+        return switch (mutation.kind()) {
+            case PUT, REMOVE, TOUCH ->
+                owner.keys().cells().of(owner.keys().positionOf(mutation.key())) == mutation.cell();
+            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS -> true;
+        };
+    }
+
+    private static boolean takesSpace(Kind kind) {
+        return switch (kind) {
+            case PUT, TOUCH, MESSAGE, SETTINGS -> true;
+            case REMOVE, CLEAR, WITHDRAW, LOST -> false;
+        };
+    }
+
+    /** Gives the answer it gave before; it is told when it may be. */
+    private void repeat(SessionMark mark, BlockEntry entry) {
+        Mutation mutation = entry.mutation();
+        mark.confirm(entry.confirmed());
+        Recorded recorded = mark.find(mutation.number());
+        if (recorded == null) {
+            Result known =
+                    new Result(mutation.number(), mutation.cell(), Outcome.ALREADY_CONFIRMED, Version.NONE, 0, null);
+            owner.sender().send(link, block.session(), known);
+        } else if (isSame(recorded, mutation)) {
+            answer(recorded);
+        } else {
+            nacks.add(Nack.Reason.NOT_AUTHORISED, mutation, "two mutations have this number: the session is copied");
+        }
+    }
+
+    private static boolean isSame(Recorded recorded, Mutation mutation) {
+        return mutation.kind() == Kind.WITHDRAW
+                || recorded.result().outcome() == Outcome.WITHDRAWN
+                || recorded.contentHash() == Evaluator.contentHash(mutation);
+    }
+
+    private boolean decide(CellState cell, SessionMark mark, BlockEntry entry) {
+        Mutation mutation = entry.mutation();
+        long now = owner.time().millis();
+        boolean bounded = mutation.kind() == Kind.PUT && owner.bounds().neverEvicts(mutation.cache());
+        Current current = null;
+        if (bounded || Evaluator.needsEntry(mutation)) {
+            PlacedKey placed = owner.placed(new CacheKey(mutation.cache(), mutation.key()));
+            current = lookup.find(placed, Evaluator.needsValue(mutation), now);
+            if (Lookup.isMissing(current)) {
+                fetchRest();
+                return false;
+            }
+            current = withoutOverdue(cell, placed, current, now);
+        }
+        boolean refused = bounded && isRefused(mutation, current);
+        Effect effect = refused
+                ? Evaluator.refuse(block.session(), entry, Outcome.REJECTED, now)
+                : Evaluator.decide(block.session(), forThisOwner(entry), current, now);
+        answer(owner.journal().record(cell, mark, effect));
+        owner.committer().changed();
+        afterwards(mutation);
+        return true;
+    }
+
+    private Current withoutOverdue(CellState cell, PlacedKey placed, Current current, long now) {
+        if (current == null || current.expiryMillis() == 0 || current.expiryMillis() > now) {
+            return current;
+        }
+        owner.journal().expire(cell, placed.key(), now);
+        return null;
+    }
+
+    private boolean isRefused(Mutation mutation, Current current) {
+        long before = current == null ? -mutation.key().length : current.image().value().length;
+        long more = mutation.value().length - before;
+        return owner.bounds().refuses(mutation.cache(), current == null ? 1 : 0, more);
+    }
+
+    /** A message is kept under its sender and the number the sender gave it. */
+    private BlockEntry forThisOwner(BlockEntry entry) {
+        Mutation m = entry.mutation();
+        if (m.kind() != Kind.MESSAGE) {
+            return entry;
+        }
+        byte[] from = link.principal().toBytes();
+        byte[] key = new byte[from.length + m.key().length];
+        System.arraycopy(from, 0, key, 0, from.length);
+        System.arraycopy(m.key(), 0, key, from.length, m.key().length);
+        Mutation placed = new Mutation(
+                m.number(),
+                m.prev(),
+                m.cell(),
+                m.kind(),
+                m.wantsOld(),
+                m.durability(),
+                m.lifeMillis(),
+                CacheId.QUEUE,
+                m.condition(),
+                key,
+                m.value());
+        return new BlockEntry(entry.confirmed(), placed);
+    }
+
+    private void afterwards(Mutation mutation) {
+        if (mutation.kind() == Kind.SETTINGS) {
+            owner.bounds().set(mutation.cache(), CacheSettings.of(mutation.value()));
+            owner.journal().node(owner.node());
+            owner.committer().nodeChanged();
+        } else if (mutation.kind() == Kind.LOST) {
+            sessions.lost(block.session(), mutation);
+        }
+    }
+
+    private void answer(Recorded recorded) {
+        Release release = recorded.release();
+        SessionId session = block.session();
+        if (release == null) {
+            owner.sender().send(link, session, recorded.result());
+        } else {
+            release.then(() -> owner.sender().send(link, session, recorded.result()));
+        }
+    }
+
+    /** Fetches, in one go, what this and the later mutations of the block need. */
+    private void fetchRest() {
+        List<PlacedKey> keys = new ArrayList<>();
+        boolean valuesWanted = false;
+        for (BlockEntry entry : block.entries().subList(cursor, block.entries().size())) {
+            Mutation mutation = entry.mutation();
+            if (Evaluator.needsEntry(mutation) || owner.bounds().neverEvicts(mutation.cache())) {
+                keys.add(owner.placed(new CacheKey(mutation.cache(), mutation.key())));
+                valuesWanted |= Evaluator.needsValue(mutation);
+            }
+        }
+        lookup.fetch(keys, valuesWanted, this::onFetched);
+    }
+
+    private void onFetched(SwarmException failure) {
+        if (failure != null) {
+            // The mutation has not ended: the writer sends it again, or gives up at its deadline.
+            nacks.add(Nack.Reason.UNUSABLE, block.entries().get(cursor).mutation(), failure.getMessage());
+            cursor = block.entries().size();
+        }
+        resume.run();
+    }
+}

@@ -1,0 +1,39 @@
+package io.kvswarm.internal.storage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds blocks back while too much waits for the log or the index. Confined to the loop. */
+final class Throttle {
+    private final Owner owner;
+    private final Map<Object, Runnable> waiting = new LinkedHashMap<>();
+
+    Throttle(Owner owner) {
+        this.owner = owner;
+        owner.log().onMarks(this::look);
+    }
+
+    boolean isOn() {
+        if (owner.table().isFull()) {
+            owner.committer().hurry();
+            owner.committer().onceCommitted(this, this::look);
+            return true;
+        }
+        return owner.log().pendingBytes() > owner.settings().queuedBytesMax();
+    }
+
+    /** Runs {@code action} once there is room; a second call of the same waiter replaces the first. */
+    void whenOff(Object waiter, Runnable action) {
+        waiting.put(waiter, action);
+    }
+
+    private void look() {
+        if (!waiting.isEmpty() && !isOn()) {
+            List<Runnable> actions = new ArrayList<>(waiting.values());
+            waiting.clear();
+            actions.forEach(Runnable::run);
+        }
+    }
+}
