@@ -41,8 +41,8 @@ public interface Index extends AutoCloseable {
     /**
      * Applies a batch as a whole or not at all, then deletes a bounded number of entries that clears have killed.
      *
-     * @throws SwarmException {@code STORAGE_FULL} if there is no room and {@code DISK_FAILED} if the disk fails: nothing
-     *     has changed, the same batch may be tried again later
+     * @throws SwarmException {@code STORAGE_FULL} if there is no room and {@code DISK_FAILED} if the disk fails:
+     *     nothing has changed, the same batch may be tried again later
      */
     CommitResult commit(IndexBatch batch);
 

@@ -36,8 +36,8 @@ public final class IndexBatch {
     }
 
     /**
-     * Kills all entries of a cache in a cell with versions below {@code floor}, those of this batch too. Changes of that
-     * cell that came before it may be left out of the batch.
+     * Kills all entries of a cache in a cell with versions below {@code floor}, those of this batch too. Changes of
+     * that cell that came before it may be left out of the batch.
      */
     public void clear(CacheCell part, Version floor) {
         clears.merge(part, floor, (one, other) -> one.compareTo(other) >= 0 ? one : other);

@@ -34,7 +34,13 @@ public final class StoredEntry implements Found {
         }
     }
 
-    /** Where a value is. */
+    /**
+     * Where a value is.
+     *
+     * @param value  null if it is only in the log
+     * @param bytes  its length
+     * @param record null if it is only in memory
+     */
     private record Content(byte[] value, int bytes, RecordPosition record) {}
 
     /**
