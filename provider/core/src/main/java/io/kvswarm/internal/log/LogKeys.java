@@ -1,5 +1,9 @@
 package io.kvswarm.internal.log;
 
+import io.kvswarm.api.NodeId;
+import io.kvswarm.internal.identity.NodeKey;
+import io.kvswarm.internal.identity.Signatures;
+
 /**
  * Who signs a log and who checks it.
  *
@@ -10,10 +14,28 @@ public record LogKeys(HeadSigner signer, HeadVerifier verifier) {
     /** No signatures. */
     public static final LogKeys NONE = new LogKeys(null, null);
 
+    /** The node's own key. */
+    public static LogKeys of(NodeKey key) {
+        return new LogKeys(new KeySigner(key), Signatures::verify);
+    }
+
     /** Both or none. */
     public LogKeys {
         if ((signer == null) != (verifier == null)) {
             throw new IllegalArgumentException("a log has both a signer and a verifier, or none");
+        }
+    }
+
+    /** A node's key in the role of a signer. */
+    private record KeySigner(NodeKey key) implements HeadSigner {
+        @Override
+        public NodeId id() {
+            return key.id();
+        }
+
+        @Override
+        public byte[] sign(byte[] message) {
+            return key.sign(message);
         }
     }
 }

@@ -15,6 +15,11 @@ public final class LogRecord {
     /** The cell of a record that belongs to the node and to no cell: it has no index and is in no chain. */
     public static final int NO_CELL = -1;
 
+    /** Type of a record that says how far the log was synced when it was written; never given out. */
+    static final byte BATCH = (byte) 0x81;
+    /** Type of a record that says that a segment is deleted; never given out. */
+    static final byte DELETED = (byte) 0x84;
+
     /** Type of a record that holds signed heads, made by the log; see {@link SignedHeads}. */
     public static final byte HEADS = (byte) 0x82;
     /** Type of a record that holds a cell's checkpoint, finished by the log; see {@link Checkpoint}. */
@@ -30,6 +35,8 @@ public final class LogRecord {
     private long sequence;
     private RecordPosition position;
     private ChainHead head;
+    private boolean unfinished;
+    private int queuedBytes;
 
     /**
      * A record to append.
@@ -57,6 +64,13 @@ public final class LogRecord {
     /** A record of no cell. */
     public static LogRecord ofNode(byte type, byte[] body) {
         return new LogRecord(type, false, NO_CELL, 0, 0, 0, body);
+    }
+
+    /** One of the log's own records, which the writer will finish. */
+    static LogRecord unfinished(byte type, int cell, ChainHead head, byte[] body) {
+        var record = new LogRecord(type, false, cell, head.cellEpoch(), head.term(), head.index(), body);
+        record.unfinished = true;
+        return record;
     }
 
     /** This record to append once more, carried forward: same bytes, same index. */
@@ -114,15 +128,28 @@ public final class LogRecord {
         return head;
     }
 
+    /** Takes its place in the queue, where it counts with that many bytes. */
     void appendedAs(long newSequence) {
         if (sequence != 0) {
             throw new IllegalStateException("record was appended before, as " + sequence);
         }
         sequence = newSequence;
+        queuedBytes = Framing.bytes(this);
     }
 
-    void bodyIs(byte[] newBody) {
+    /** Bytes it counts with in the queue; 0 if it never was there. */
+    int queuedBytes() {
+        return queuedBytes;
+    }
+
+    /** True for one of the log's own records that the writer has to finish. */
+    boolean isUnfinished() {
+        return unfinished;
+    }
+
+    void finish(byte[] newBody) {
         body = newBody;
+        unfinished = false;
     }
 
     void liesAt(RecordPosition newPosition) {
@@ -131,6 +158,11 @@ public final class LogRecord {
 
     void chainIs(ChainHead newHead) {
         head = newHead;
+    }
+
+    /** True if it extends the chain of its cell. */
+    boolean isChained() {
+        return cell != NO_CELL && !carried && type > 0;
     }
 
     /** Without its body, which may hold keys and values. */

@@ -1,7 +1,10 @@
 package io.kvswarm.internal.log;
 
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.base.Loop;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -21,8 +24,13 @@ public interface RecordLog {
      */
     static CompletableFuture<OpenedLog> open(
             LogPlace place, LogIdentity identity, LogKeys keys, LogSettings settings, Replay replay) {
-        return CompletableFuture.failedFuture(
-                new UnsupportedOperationException("being built: " + place + identity + keys + settings + replay));
+        return new LogOpening(new LogSetup(place, identity, keys, settings), replay).open();
+    }
+
+    /** A log for a node without a directory: it keeps chains and marks, forgets the records, and is written at once. */
+    static OpenedLog inMemory(Loop loop, LogIdentity identity, LogKeys keys) {
+        RecordLog log = new MemoryLog(loop, identity, keys);
+        return new OpenedLog(log, RecordPosition.START, Map.of(), Set.of(), List.of(), 0);
     }
 
     /**
