@@ -1,0 +1,142 @@
+package io.kvswarm.internal.write;
+
+import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.base.Clock;
+import io.kvswarm.internal.base.Deadlines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Gives up mutations whose callers wait no longer: each is replaced by a withdrawal, in the outbox and on the wire, and
+ * only then its caller is told (RULES 4). Confined to the loop.
+ */
+final class GivingUp {
+    /** So long a caller waits beyond the deadline for the disk to take the withdrawal. */
+    private static final long DISK_NANOS = 1_000_000_000;
+
+    private final Clock clock;
+    private final Deadlines deadlines;
+    private final Delivery delivery;
+    private final PendingView view;
+    private final Totals totals;
+    private final Withdrawals withdrawals;
+
+    GivingUp(
+            Clock clock,
+            Deadlines deadlines,
+            Delivery delivery,
+            PendingView view,
+            Totals totals,
+            Withdrawals withdrawals) {
+        this.clock = clock;
+        this.deadlines = deadlines;
+        this.delivery = delivery;
+        this.view = view;
+        this.totals = totals;
+        this.withdrawals = withdrawals;
+    }
+
+    /** Gives up all of a submission that has not ended. */
+    void giveUp(Submission submission) {
+        List<PendingMutation> left = new ArrayList<>();
+        for (PendingMutation mutation : submission.mutations()) {
+            if (submission.hasEnded(mutation.index)) {
+                continue;
+            }
+            if (mutation.hasEnded) {
+                // To be logged, and at its owner before this node's disk had it.
+                submission.end(mutation.index, null);
+            } else {
+                left.add(mutation);
+            }
+        }
+        giveUp(left, Failures::neverSent, 0);
+    }
+
+    /** Fails all callers that wait for a lane. */
+    void giveUp(Lane lane, Function<PendingMutation, SwarmException> failure) {
+        List<PendingMutation> left = new ArrayList<>();
+        for (PendingMutation each = lane.open(); each != null; each = each.next) {
+            if (!each.hasEnded && !each.isLogged && !each.isWithdrawal() && each.submission != null) {
+                left.add(each);
+            }
+        }
+        // What was sent once, on the link that refused it, was not applied.
+        giveUp(left, failure, 1);
+    }
+
+    private void giveUp(
+            List<PendingMutation> left, Function<PendingMutation, SwarmException> failure, int sendsHarmless) {
+        if (left.isEmpty()) {
+            return;
+        }
+        left.forEach(this::withdraw);
+        Outbox outbox = left.get(0).lane.session().outbox();
+        Telling telling = new Telling(left, failure, sendsHarmless);
+        if (outbox == null) {
+            telling.accept(null);
+            return;
+        }
+        try {
+            for (int from = 0; from < left.size(); ) {
+                from = outbox.append(left, from);
+            }
+            deadlines.add(telling.late, clock.nanos() + DISK_NANOS);
+            outbox.whenDurable(telling);
+        } catch (SwarmException notTaken) {
+            telling.accept(notTaken);
+        }
+    }
+
+    private void withdraw(PendingMutation mutation) {
+        view.remove(mutation);
+        mutation.lane.rewind(mutation);
+        int before = mutation.weight();
+        mutation.withdraw();
+        mutation.isLogged = false;
+        totals.remove(before - mutation.weight(), 0);
+        delivery.ready(mutation.lane);
+    }
+
+    /** Tells callers, once: when the withdrawals are durable, cannot become so, or are not in time. */
+    private final class Telling implements Consumer<SwarmException> {
+        private final List<PendingMutation> mutations;
+        private final Function<PendingMutation, SwarmException> failure;
+        private final int sendsHarmless;
+        private final Deadlines.Entry late = new Task(() -> tell(false, null));
+
+        Telling(List<PendingMutation> mutations, Function<PendingMutation, SwarmException> failure, int sends) {
+            this.mutations = mutations;
+            this.failure = failure;
+            this.sendsHarmless = sends;
+        }
+
+        @Override
+        public void accept(SwarmException diskFailure) {
+            deadlines.remove(late);
+            tell(diskFailure == null, diskFailure);
+        }
+
+        private void tell(boolean isDurable, SwarmException cause) {
+            for (PendingMutation mutation : mutations) {
+                Submission waiting = mutation.submission;
+                if (waiting == null) {
+                    continue;
+                }
+                mutation.submission = null;
+                if (isDurable && mutation.sends <= sendsHarmless) {
+                    waiting.fail(mutation.index, failure.apply(mutation));
+                } else {
+                    withdrawals.remember(mutation.id());
+                    waiting.fail(mutation.index, unknown(mutation, cause));
+                }
+            }
+        }
+
+        private SwarmException unknown(PendingMutation mutation, SwarmException cause) {
+            return mutation.sends == 0 ? Failures.notLogged(mutation, cause) : Failures.unknown(mutation, cause);
+        }
+    }
+}
