@@ -31,6 +31,7 @@ public enum Right {
             Map.entry(MessageType.SCAN, READ),
             Map.entry(MessageType.BLOCK, WRITE),
             Map.entry(MessageType.END_SESSION, WRITE),
+            Map.entry(MessageType.CONFIRM, WRITE),
             Map.entry(MessageType.RESULTS, SERVE),
             Map.entry(MessageType.NACK, SERVE),
             Map.entry(MessageType.SESSION_ENDED, SERVE),
