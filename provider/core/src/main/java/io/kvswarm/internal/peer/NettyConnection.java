@@ -76,11 +76,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
-    /** Sends bytes as they are: only a test of the other end wants that. */
-    void sendRaw(byte[] bytes) {
-        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
-    }
-
     private void onEndOfTurn() {
         flushIsDue = false;
         flush();
