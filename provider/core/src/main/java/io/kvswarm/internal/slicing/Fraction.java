@@ -83,6 +83,11 @@ public final class Fraction implements Comparable<Fraction> {
         return numerator.signum();
     }
 
+    /** The nearest number that a double can hold, or one next to it. */
+    public double doubleValue() {
+        return approximation;
+    }
+
     /** Bits of the longer of both numbers. */
     public int bits() {
         return Math.max(numerator.bitLength(), denominator.bitLength());

@@ -95,7 +95,8 @@ final class ConfigReaderTest {
                         "\"size\":7",
                         "\"size\":8",
                         "config: slices of " + Configs.C + " hold 325 of 1024 cells and are not its share 8/23 of the"
-                                + " sizes: slices and sizes were not made together, expected slices as they were printed"),
+                                + " sizes: slices and sizes were not made together, expected slices as they were"
+                                + " printed"),
                 change(
                         "{\"writers\"",
                         "{\"writers\":[],\"writers\"",
@@ -103,7 +104,8 @@ final class ConfigReaderTest {
                 change(
                         "}}}",
                         "}}",
-                        "config is not JSON at line 1, column 496: Unexpected end-of-input: expected close marker for Object"),
+                        "config is not JSON at line 1, column 496: Unexpected end-of-input: expected close marker for"
+                                + " Object"),
                 change("}}}", "}}} 7", "config: found 7, expected nothing after the closing brace"),
                 change(
                         "]}}}",
