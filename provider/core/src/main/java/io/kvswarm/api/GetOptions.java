@@ -11,11 +11,12 @@ import java.util.Objects;
  * @param bypassNearCache true to ask the owner even if this node holds a copy
  */
 public record GetOptions(boolean waitForOwner, Duration timeout, boolean bypassNearCache) {
-    /** Waits for the owner, at most 10 seconds; a near copy will do. */
-    public static final GetOptions DEFAULT = new GetOptions(true, Duration.ofSeconds(10), false);
-
+    // Before the constant below: it is checked against these.
     private static final Duration TIMEOUT_MIN = Duration.ofMillis(1);
     private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
+
+    /** Waits for the owner, at most 10 seconds; a near copy will do. */
+    public static final GetOptions DEFAULT = new GetOptions(true, Duration.ofSeconds(10), false);
 
     /** Checks the timeout. */
     public GetOptions {

@@ -1,7 +1,9 @@
 package io.kvswarm.internal.log;
 
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.base.Disk;
 import io.kvswarm.internal.base.Loop;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,17 @@ public interface RecordLog {
     static CompletableFuture<OpenedLog> open(
             LogPlace place, LogIdentity identity, LogKeys keys, LogSettings settings, Replay replay) {
         return new LogOpening(new LogSetup(place, identity, keys, settings), replay).open();
+    }
+
+    /** Whether the log has a segment that reaches up to {@code position}; what lies there is not looked at. May block. */
+    static boolean reaches(Disk disk, LogIdentity identity, RecordPosition position) throws IOException {
+        String file = identity.segmentFile(position.segment());
+        if (!disk.exists(file)) {
+            return false;
+        }
+        try (Disk.DiskFile segment = disk.open(file)) {
+            return segment.size() >= position.offset();
+        }
     }
 
     /** A log for a node without a directory: it keeps chains and marks, forgets the records, and is written at once. */

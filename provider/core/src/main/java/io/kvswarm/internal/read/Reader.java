@@ -90,6 +90,19 @@ public final class Reader {
         return new Cursor((cell, after) -> scan(cache, cell, after, limit, valuesWanted, options), routing.cells());
     }
 
+    /**
+     * Reads one page over as many cells as it takes.
+     *
+     * @param cell  where to begin
+     * @param after key of that cell to begin behind; null for its start
+     * @param limit most entries, 1 to 4,096
+     */
+    public CompletableFuture<WalkPage> page(CacheId cache, int cell, byte[] after, int limit, GetOptions options) {
+        loop.assertInside();
+        long askedNanos = loop.clock().nanos();
+        return new PageWalk(this, cache, routing.cells(), limit, options, askedNanos).from(cell, after);
+    }
+
     /** A link to a node is open. */
     public void onLink(Link link) {
         loop.assertInside();

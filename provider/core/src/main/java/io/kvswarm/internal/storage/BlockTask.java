@@ -1,5 +1,6 @@
 package io.kvswarm.internal.storage;
 
+import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.log.LogState;
 import io.kvswarm.internal.storage.Evaluator.Current;
@@ -17,6 +18,7 @@ import io.kvswarm.internal.wire.Outcome;
 import io.kvswarm.internal.wire.Result;
 import io.kvswarm.internal.wire.SessionId;
 import io.kvswarm.internal.wire.Version;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -156,7 +158,7 @@ final class BlockTask {
         boolean refused = bounded && isRefused(mutation, current);
         Effect effect = refused
                 ? Evaluator.refuse(block.session(), entry, Outcome.REJECTED, now)
-                : Evaluator.decide(block.session(), forThisOwner(entry), current, now);
+                : Evaluator.decide(block.session(), forThisOwner(cell, entry), current, now);
         answer(owner.journal().record(cell, mark, effect));
         owner.committer().changed();
         afterwards(mutation);
@@ -177,16 +179,16 @@ final class BlockTask {
         return owner.bounds().refuses(mutation.cache(), current == null ? 1 : 0, more);
     }
 
-    /** A message is kept under its sender and the number the sender gave it. */
-    private BlockEntry forThisOwner(BlockEntry entry) {
+    /** A message is kept under its sender and the place it gets here, which orders messages as they came. */
+    private BlockEntry forThisOwner(CellState cell, BlockEntry entry) {
         Mutation m = entry.mutation();
         if (m.kind() != Kind.MESSAGE) {
             return entry;
         }
-        byte[] from = link.principal().toBytes();
-        byte[] key = new byte[from.length + m.key().length];
-        System.arraycopy(from, 0, key, 0, from.length);
-        System.arraycopy(m.key(), 0, key, from.length, m.key().length);
+        byte[] key = ByteBuffer.allocate(NodeId.BYTES + Long.BYTES)
+                .put(link.principal().toBytes())
+                .putLong(cell.index() + 1)
+                .array();
         Mutation placed = new Mutation(
                 m.number(),
                 m.prev(),

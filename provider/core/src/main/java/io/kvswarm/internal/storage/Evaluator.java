@@ -101,7 +101,8 @@ final class Evaluator {
                 mutation.cache().version().index(),
                 mutation.condition().kind().ordinal(),
                 Arrays.hashCode(mutation.condition().value()),
-                Arrays.hashCode(mutation.key()),
+                // The key of a message is given by its receiver.
+                mutation.kind() == Kind.MESSAGE ? 0 : Arrays.hashCode(mutation.key()),
                 Arrays.hashCode(mutation.value()));
     }
 

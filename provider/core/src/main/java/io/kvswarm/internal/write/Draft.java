@@ -88,6 +88,11 @@ public record Draft(
                 content);
     }
 
+    /** The same with another durability. */
+    public Draft lasting(Durability newDurability) {
+        return new Draft(kind, cell, wantsOld, newDurability, lifeMillis, cache, condition, key, value);
+    }
+
     /** The same under a condition. */
     public Draft when(Condition newCondition) {
         return new Draft(kind, cell, wantsOld, durability, lifeMillis, cache, newCondition, key, value);

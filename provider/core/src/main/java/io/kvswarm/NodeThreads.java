@@ -1,0 +1,121 @@
+package io.kvswarm;
+
+import io.kvswarm.internal.base.Clock;
+import io.kvswarm.internal.base.FileDisk;
+import io.kvswarm.internal.config.ConfigDocument;
+import io.kvswarm.internal.node.SwarmNode;
+import io.kvswarm.internal.peer.NettyLoop;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The threads of one node: its loop and, for stages of applications, an executor. Safe from any thread. */
+final class NodeThreads {
+    private static final int CALLBACK_THREADS = 16;
+    private static final long CLOSE_SECONDS_MAX = 5;
+
+    private final NettyLoop loop;
+    private final FileDisk disk;
+    private final ThreadPoolExecutor callbacks;
+    private final List<Runnable> beforeClose = new CopyOnWriteArrayList<>();
+    private volatile ConfigDocument config;
+    private volatile boolean closed;
+
+    /**
+     * Starts the loop.
+     *
+     * @param disk closed with the threads; null for a node without a directory
+     */
+    NodeThreads(String name, FileDisk disk) {
+        this.loop = new NettyLoop("kvswarm-" + name, Clock.system());
+        this.disk = disk;
+        this.callbacks = new ThreadPoolExecutor(
+                CALLBACK_THREADS, CALLBACK_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "kvswarm-callbacks-" + name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        this.callbacks.allowCoreThreadTimeOut(true);
+    }
+
+    NettyLoop loop() {
+        return loop;
+    }
+
+    /** The config in force, as of the last time the loop said so. */
+    ConfigDocument config() {
+        return config;
+    }
+
+    void configIs(ConfigDocument newConfig) {
+        config = newConfig;
+    }
+
+    <T> CompletableFuture<T> completed(T value) {
+        SwarmFuture<T> future = new SwarmFuture<>(callbacks);
+        future.complete(value);
+        return future;
+    }
+
+    /** Runs {@code call} on the loop; stages of the result never run there. */
+    <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> call) {
+        SwarmFuture<T> result = new SwarmFuture<>(callbacks);
+        if (closed) {
+            result.completeExceptionally(Failures.closed());
+            return result;
+        }
+        try {
+            loop.execute(() -> run(call, result));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(Failures.closed());
+        }
+        return result;
+    }
+
+    private static <T> void run(Supplier<CompletableFuture<T>> call, CompletableFuture<T> result) {
+        try {
+            call.get().whenComplete((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(Failures.unwrapped(failure));
+                }
+            });
+        } catch (RuntimeException failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    /** Runs {@code action} before the node is closed. */
+    void onClose(Runnable action) {
+        beforeClose.add(action);
+    }
+
+    /** Stops the threads of a node that could not be started. */
+    void abandon() {
+        closed = true;
+        loop.close();
+        callbacks.shutdown();
+    }
+
+    /** Closes the node, then its threads; waits at most 5 seconds for what has to go to disk. */
+    void close(SwarmNode node) {
+        beforeClose.forEach(Runnable::run);
+        CompletableFuture<Void> done = call(node::close);
+        closed = true;
+        try {
+            done.completeOnTimeout(null, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).join();
+        } finally {
+            loop.close();
+            callbacks.shutdown();
+            if (disk != null) {
+                disk.close();
+            }
+        }
+    }
+}

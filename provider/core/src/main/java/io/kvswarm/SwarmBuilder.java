@@ -1,0 +1,91 @@
+package io.kvswarm;
+
+import io.kvswarm.api.HostPort;
+import io.kvswarm.api.SwarmException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Settings of a node to open. Not shared between threads. */
+public final class SwarmBuilder {
+    private Path directory;
+    private SwarmConfig config;
+    private Path configFile;
+    private final List<HostPort> bootstrap = new ArrayList<>();
+    private long queueBytesMax = 256L << 20;
+    private boolean failsWhenFull;
+
+    SwarmBuilder() {}
+
+    /** Keeps identity, outbox and data in this directory; without one everything is in memory and gone with the process. */
+    public SwarmBuilder directory(Path newDirectory) {
+        directory = newDirectory;
+        return this;
+    }
+
+    /** Runs this config, unless the directory holds a newer one of the same swarm. */
+    public SwarmBuilder config(SwarmConfig newConfig) {
+        config = newConfig;
+        return this;
+    }
+
+    /** Runs the config in this file, and newer ones that are put in its place while the node is open. */
+    public SwarmBuilder configFile(Path file) {
+        configFile = file;
+        return this;
+    }
+
+    /** Looks for the swarm there, too; names with several addresses are fine. One reachable node is enough. */
+    public SwarmBuilder bootstrap(Collection<HostPort> addresses) {
+        bootstrap.addAll(addresses);
+        return this;
+    }
+
+    /** Bound of what is buffered and undelivered, in bytes; the default is 256 MiB. */
+    public SwarmBuilder queueBytesMax(long bytes) {
+        queueBytesMax = bytes;
+        return this;
+    }
+
+    /** At the bound puts fail with {@code QUEUE_FULL}, instead of waiting as they do otherwise. */
+    public SwarmBuilder failWhenFull() {
+        failsWhenFull = true;
+        return this;
+    }
+
+    /**
+     * Opens the node; ready when its directory is read and its identity known. It connects and serves only when asked to.
+     *
+     * @throws SwarmException {@code DIRECTORY_IN_USE} or {@code DIRECTORY_UNUSABLE} about the directory, {@code MALFORMED}
+     *     or {@code CONFIG_REFUSED} about the config, {@code CORRUPT} or {@code DISK_FAILED} about what the directory holds
+     */
+    public KvSwarm open() {
+        return new KvSwarm(Opening.open(this));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** The config to begin with; null if there is none. */
+    SwarmConfig config() {
+        return configFile == null ? config : SwarmConfig.load(configFile);
+    }
+
+    Path configFile() {
+        return configFile;
+    }
+
+    List<HostPort> bootstrap() {
+        return List.copyOf(bootstrap);
+    }
+
+    long queueBytesMax() {
+        return queueBytesMax;
+    }
+
+    boolean failsWhenFull() {
+        return failsWhenFull;
+    }
+}

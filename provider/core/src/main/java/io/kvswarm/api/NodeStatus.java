@@ -1,0 +1,34 @@
+package io.kvswarm.api;
+
+import java.util.List;
+
+/**
+ * A storage node at a glance.
+ *
+ * @param node      who
+ * @param reachable false if it did not answer in time; the figures below are then 0
+ * @param epoch     of the config it runs
+ * @param capacity  as the config gives it
+ * @param share     of all capacity, 0 to 1
+ * @param cells     cells it owns
+ * @param entries   entries it holds
+ * @param bytes     of their keys and values
+ * @param logBytes  of its log on disk
+ * @param state     {@code OPEN}; {@code FULL} if its disk is; {@code FAILED} if its storage role has stopped; what the
+ *     trouble is if it cannot be reached
+ * @param queue     changes its index does not have yet
+ * @param addresses where it can be reached
+ */
+public record NodeStatus(
+        NodeId node,
+        boolean reachable,
+        long epoch,
+        long capacity,
+        double share,
+        int cells,
+        long entries,
+        long bytes,
+        long logBytes,
+        String state,
+        long queue,
+        List<HostPort> addresses) {}

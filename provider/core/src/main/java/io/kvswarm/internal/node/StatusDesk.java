@@ -1,0 +1,103 @@
+package io.kvswarm.internal.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvswarm.api.HostPort;
+import io.kvswarm.api.NodeId;
+import io.kvswarm.api.NodeStatus;
+import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.config.ConfigDocument;
+import io.kvswarm.internal.slicing.Bin;
+import io.kvswarm.internal.storage.StorageNode;
+import io.kvswarm.internal.wire.AskStatus;
+import io.kvswarm.internal.wire.Link;
+import io.kvswarm.internal.wire.StatusReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** How nodes tell each other how they are: a small JSON object, so that members can be added. Confined to the loop. */
+final class StatusDesk {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private StatusDesk() {}
+
+    /** Answers a question; {@code storage} is null on a node that stores nothing. */
+    static void answer(Link link, AskStatus question, long epoch, StorageNode storage) {
+        ObjectNode report = JSON.createObjectNode();
+        report.put("epoch", epoch);
+        if (storage == null) {
+            report.put("state", "NOT SERVING");
+        } else {
+            StorageNode.Report r = storage.report();
+            report.put("state", r.state()).put("cells", r.cells()).put("brokenCells", r.brokenCells());
+            report.put("entries", r.entries()).put("bytes", r.bytes()).put("logBytes", r.logBytes());
+            report.put("unindexed", r.unindexed()).put("evicted", r.evicted()).put("expired", r.expired());
+            report.put("lost", r.lost()).put("compacted", r.compacted());
+        }
+        link.send(new StatusReport(question.requestId(), bytesOf(report)));
+    }
+
+    /** What a node said of itself, as of the config this node runs. */
+    static NodeStatus read(StatusReport report, NodeId node, ConfigDocument config, List<HostPort> addresses) {
+        JsonNode json = parse(report.json());
+        return new NodeStatus(
+                node,
+                true,
+                json.path("epoch").asLong(),
+                capacityOf(config, node),
+                shareOf(config, node),
+                json.path("cells").asInt(),
+                json.path("entries").asLong(),
+                json.path("bytes").asLong(),
+                json.path("logBytes").asLong(),
+                json.path("state").asText("?"),
+                json.path("unindexed").asLong(),
+                addresses);
+    }
+
+    /** What is known of a node that did not answer. */
+    static NodeStatus silent(SwarmException why, NodeId node, ConfigDocument config, List<HostPort> addresses) {
+        return new NodeStatus(
+                node,
+                false,
+                0,
+                capacityOf(config, node),
+                shareOf(config, node),
+                config.cells().countOf(node),
+                0,
+                0,
+                0,
+                why.code().name(),
+                0,
+                addresses);
+    }
+
+    private static long capacityOf(ConfigDocument config, NodeId node) {
+        Bin bin = config.slicing().bins().get(node);
+        return bin == null ? 0 : bin.size();
+    }
+
+    private static double shareOf(ConfigDocument config, NodeId node) {
+        long all =
+                config.slicing().bins().values().stream().mapToLong(Bin::size).sum();
+        return all == 0 ? 0 : (double) capacityOf(config, node) / all;
+    }
+
+    private static JsonNode parse(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    private static byte[] bytesOf(ObjectNode report) {
+        try {
+            return JSON.writeValueAsBytes(report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.kvswarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kvswarm.api.Entry;
+import io.kvswarm.api.FlushOptions;
+import io.kvswarm.api.HostPort;
+import io.kvswarm.api.ListenOptions;
+import io.kvswarm.api.NodeId;
+import io.kvswarm.api.NodeStatus;
+import io.kvswarm.api.SwarmStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Goal: a swarm of real nodes in one process stores and serves, over TLS on loopback and real files. */
+final class KvSwarmTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatOneWriterFlushesAnotherReads() {
+        Map<NodeId, Long> capacities = new LinkedHashMap<>();
+        capacities.put(idOf("a"), 5L);
+        capacities.put(idOf("b"), 10L);
+        capacities.put(idOf("c"), 7L);
+        SwarmConfig config = SwarmConfig.of(capacities, List.of(idOf("x"), idOf("y")));
+        List<HostPort> addresses = new ArrayList<>();
+        try (KvSwarm a = node("a", config, addresses);
+                KvSwarm b = node("b", config, addresses);
+                KvSwarm c = node("c", config, addresses)) {
+            for (KvSwarm storage : List.of(a, b, c)) {
+                addresses.add(storage.listen(ListenOptions.LOOPBACK).join());
+            }
+            try (KvSwarm x = node("x", config, addresses);
+                    KvSwarm y = node("y", config, addresses)) {
+                for (int i = 0; i < 1000; i++) {
+                    x.put("key-" + i, "value-" + i);
+                }
+                int changes = x.flush(FlushOptions.RECEIPT).join().stream()
+                        .mapToInt(receipt -> receipt.changes())
+                        .sum();
+                assertEquals(1000, changes);
+                for (int i = 0; i < 1000; i++) {
+                    assertEquals(
+                            "value-" + i,
+                            y.get("key-" + i).join().map(Entry::valueText).orElse("absent"));
+                }
+                SwarmStatus status = y.status(Duration.ofSeconds(5)).join();
+                assertEquals(
+                        1000,
+                        status.nodes().stream().mapToLong(NodeStatus::entries).sum());
+                assertTrue(y.get("none").join().isEmpty());
+            }
+        }
+    }
+
+    private NodeId idOf(String name) {
+        try (KvSwarm node = KvSwarm.builder().directory(directory.resolve(name)).open()) {
+            return node.id();
+        }
+    }
+
+    private KvSwarm node(String name, SwarmConfig config, List<HostPort> addresses) {
+        return KvSwarm.builder()
+                .directory(directory.resolve(name))
+                .config(config)
+                .bootstrap(addresses)
+                .open();
+    }
+}
