@@ -3,6 +3,8 @@ package io.kvswarm.internal.store;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kvswarm.sim.SimDisk;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -75,6 +77,54 @@ final class EntryTableModelTest {
             }
             assertFalse(world.isOverdueLeft(10_000), world.seed());
         }
+    }
+
+    @Test
+    void everyAnswerIsThatOfTheModelOverFilesToo() {
+        for (long seed = 0; seed < SEEDS / 6; seed++) {
+            StoreWorld world = worldOnDisk(seed, new SimDisk());
+            for (int i = 0; i < STEPS; i++) {
+                world.step(false);
+            }
+            world.settle();
+            world.checkCounts();
+            world.checkIndex();
+            world.checkEverything();
+        }
+    }
+
+    /** After a power cut the index may be older, or empty: whatever it says it holds, it holds. */
+    @Test
+    void afterCrashesAndPowerCutsReplayFromTheWatermarkGivesTheSame() {
+        int rebuilt = 0;
+        for (long seed = 0; seed < SEEDS / 4; seed++) {
+            SimDisk disk = new SimDisk();
+            StoreWorld world = worldOnDisk(seed, disk);
+            for (int i = 0; i < STEPS; i++) {
+                world.step(false);
+                if (world.random.nextInt(200) == 0) {
+                    world.stop();
+                    if (world.random.nextBoolean()) {
+                        disk.crashProcess();
+                    } else {
+                        disk.cutPower(world.random);
+                    }
+                    world.crash();
+                    rebuilt += ((XodusIndex) world.index).emptied() != null ? 1 : 0;
+                }
+            }
+            world.settle();
+            world.checkCounts();
+            world.checkIndex();
+            world.checkEverything();
+        }
+        assertTrue(rebuilt > 0, "no index was rebuilt");
+    }
+
+    private static StoreWorld worldOnDisk(long seed, SimDisk disk) {
+        XodusIndex.Plan plan =
+                new XodusIndex.Plan(new byte[0], StoreWorld.CELLS, XodusIndexTest.SETTINGS, mark -> true);
+        return new StoreWorld(seed, () -> XodusIndex.open(disk, plan, new SplittableRandom(seed)));
     }
 
     private static StoreWorld worldInMemory(long seed) {

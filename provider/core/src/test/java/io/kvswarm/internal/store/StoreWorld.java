@@ -56,7 +56,16 @@ final class StoreWorld {
     private long versions;
     int checks;
 
-    /** One log record and what it does. */
+    /**
+     * One log record and what it does.
+     *
+     * @param key     null if it clears
+     * @param cleared the part it clears; null if it does not
+     * @param after   the entry after it; null if there is none
+     * @param version of the record, or of the entry it touches
+     * @param touches true if it only sets the expiry
+     * @param record  the record
+     */
     private record Effect(
             PlacedKey key, CacheCell cleared, StoredEntry after, Version version, boolean touches, LogRecord record) {}
 
@@ -90,9 +99,7 @@ final class StoreWorld {
 
     /** The process ends and starts again: what the log had not written is gone, the rest is replayed. */
     void crash() {
-        loop.kill();
-        writer.kill();
-        reader.kill();
+        stop();
         log.crash();
         effects.removeIf(effect -> effect.record().position() == null);
         model.clear();
@@ -105,6 +112,12 @@ final class StoreWorld {
                         .filter(effect -> effect.record().position().compareTo(watermark) >= 0)
                         .forEach(this::applyToTable)));
         time.runUntilIdle(1_000);
+    }
+
+    void stop() {
+        loop.kill();
+        writer.kill();
+        reader.kill();
     }
 
     /** Does something at random on the loop, then lets some time pass. */
@@ -160,9 +173,10 @@ final class StoreWorld {
         if (table.find(key.key(), key.position()) instanceof StoredEntry entry) {
             long expiry = 1 + random.nextInt(6_000);
             LogRecord record = log.append(new byte[8]);
-            effects.add(new Effect(key, null, entry.withExpiry(expiry), entry.version(), true, record));
+            StoredEntry touched = model.get(key).withExpiry(expiry);
+            effects.add(new Effect(key, null, touched, entry.version(), true, record));
             table.touch(entry.withExpiry(expiry), record);
-            model.put(key, model.get(key).withExpiry(expiry));
+            model.put(key, touched);
             changed(key);
         }
     }
