@@ -86,6 +86,11 @@ final class BlockTask {
             nacks.gap(mutation, mark.last());
             return true;
         }
+        mark.confirm(entry.confirmed());
+        if (mark.isFull()) {
+            nacks.add(Nack.Reason.RETRY_AFTER, mutation, "too many results of the cell are not confirmed");
+            return true;
+        }
         return decide(cell, mark, entry);
     }
 

@@ -22,7 +22,12 @@ import java.util.ArrayDeque;
  * </pre>
  */
 final class SessionMark {
-    private static final int RESULTS_MAX = 1 << 20;
+    /** Most results a writer may leave unconfirmed in a cell. */
+    static final int UNCONFIRMED_MAX = 1024;
+    /** Most bytes of entries in these results; the one that passes it is still taken. */
+    static final long SHOWN_BYTES_MAX = 4L << 20;
+
+    private static final int RESULTS_MAX = UNCONFIRMED_MAX;
 
     private final NodeId writer;
     private final boolean durable;
@@ -30,6 +35,7 @@ final class SessionMark {
     private final ArrayDeque<Recorded> results = new ArrayDeque<>();
     private long last;
     private long confirmed;
+    private long shownBytes;
 
     /** A result that was given, or will be once its record is released. */
     static final class Recorded {
@@ -84,9 +90,9 @@ final class SessionMark {
         return last;
     }
 
-    /** Results kept because the writer has not confirmed them. */
-    int unconfirmed() {
-        return results.size();
+    /** True if the writer has to confirm results before more can be kept for it. */
+    boolean isFull() {
+        return results.size() >= UNCONFIRMED_MAX || shownBytes >= SHOWN_BYTES_MAX;
     }
 
     void decided(Recorded recorded) {
@@ -95,15 +101,24 @@ final class SessionMark {
             throw new IllegalStateException("mutation " + number + " follows " + last);
         }
         last = number;
-        results.addLast(recorded);
+        keep(recorded);
     }
 
     void confirm(long upTo) {
         // A writer cannot know results that were never made; a claim beyond them is not believed.
         confirmed = Math.max(confirmed, Math.min(upTo, last));
         while (!results.isEmpty() && results.peekFirst().result().number() <= confirmed) {
-            results.removeFirst();
+            shownBytes -= shownBytesOf(results.removeFirst());
         }
+    }
+
+    private void keep(Recorded recorded) {
+        results.addLast(recorded);
+        shownBytes += shownBytesOf(recorded);
+    }
+
+    private static long shownBytesOf(Recorded recorded) {
+        return recorded.result().entry() == null ? 0 : recorded.result().entry().value().length;
     }
 
     /** The result of {@code number}, or null if the writer has confirmed it. */
@@ -135,7 +150,7 @@ final class SessionMark {
         for (int i = 0; i < count; i++) {
             int contentHash = in.int32("contentHash", Integer.MIN_VALUE, Integer.MAX_VALUE);
             // Its sequence was of an earlier run of the process, whose records are all synced by now.
-            mark.results.addLast(new Recorded(contentHash, Result.readFrom(in).withSequence(0), null));
+            mark.keep(new Recorded(contentHash, Result.readFrom(in).withSequence(0), null));
         }
         return mark;
     }
