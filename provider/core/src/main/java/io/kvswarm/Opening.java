@@ -18,16 +18,18 @@ import io.kvswarm.internal.peer.NettyTransport;
 import io.kvswarm.internal.peer.TransportSettings;
 import io.kvswarm.internal.store.Cells;
 import io.kvswarm.internal.store.Index;
+import io.kvswarm.internal.store.IndexSettings;
 import io.kvswarm.internal.store.MemoryIndex;
+import io.kvswarm.internal.store.XodusIndex;
 import io.kvswarm.internal.write.WriteSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes a running node out of a builder's settings: everything the machine gives comes in here. */
 final class Opening {
-    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Opening.class);
     private final SwarmBuilder builder;
     private final SecureRandom random = new SecureRandom();
 
@@ -99,8 +101,10 @@ final class Opening {
         if (disk == null) {
             return new MemoryIndex(cells);
         }
-        LOG.debug("{} {}", log, isInLog(disk, log, RecordPosition.START));
-        return new MemoryIndex(cells);
+        byte[] incarnation = (log.swarm() + " " + log.node()).getBytes(StandardCharsets.UTF_8);
+        XodusIndex.Plan plan = new XodusIndex.Plan(
+                incarnation, cells, IndexSettings.DEFAULT, position -> isInLog(disk, log, position));
+        return XodusIndex.open(disk, plan, random);
     }
 
     private static boolean isInLog(FileDisk disk, LogIdentity log, RecordPosition position) {

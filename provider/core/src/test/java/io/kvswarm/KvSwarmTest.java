@@ -4,18 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvswarm.api.Entry;
+import io.kvswarm.api.EntryPage;
 import io.kvswarm.api.FlushOptions;
+import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.HostPort;
 import io.kvswarm.api.ListenOptions;
 import io.kvswarm.api.NodeId;
 import io.kvswarm.api.NodeStatus;
 import io.kvswarm.api.SwarmStatus;
+import io.kvswarm.api.Write;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +61,41 @@ final class KvSwarmTest {
                         1000,
                         status.nodes().stream().mapToLong(NodeStatus::entries).sum());
                 assertTrue(y.get("none").join().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void whatOneProcessLoggedTheNextDeliversAndAStorageNodeKeepsItOverItsRestart() {
+        SwarmConfig config = SwarmConfig.of(Map.of(idOf("a"), 1L), List.of(idOf("x")));
+        try (KvSwarm x = node("x", config, List.of())) {
+            x.put("greeting", "hi");
+            x.put(new byte[0], new byte[3 << 20]);
+            x.flush().join();
+            assertEquals("hi", x.get("greeting").join().map(Entry::valueText).orElse("absent"));
+        }
+        List<HostPort> addresses = new ArrayList<>();
+        try (KvSwarm a = node("a", config, addresses)) {
+            addresses.add(a.listen(ListenOptions.LOOPBACK).join());
+            try (KvSwarm x = node("x", config, addresses)) {
+                x.connect().join();
+                assertEquals(2L, x.whenDelivered().join());
+                Write absent = Write.put("greeting", "again").ifAbsent();
+                assertEquals(false, x.write(absent).join().applied());
+            }
+        }
+        addresses.clear();
+        try (KvSwarm a = node("a", config, addresses)) {
+            addresses.add(a.listen(ListenOptions.LOOPBACK).join());
+            try (KvSwarm reader =
+                    KvSwarm.builder().config(config).bootstrap(addresses).open()) {
+                assertEquals(
+                        "hi",
+                        reader.get("greeting").join().map(Entry::valueText).orElse("absent"));
+                assertEquals(3 << 20, reader.get("").join().orElseThrow().value().length);
+                EntryPage page =
+                        reader.scan(Optional.empty(), 100, GetOptions.DEFAULT).join();
+                assertEquals(2, page.entries().size());
             }
         }
     }

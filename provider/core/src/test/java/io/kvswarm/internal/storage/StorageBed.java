@@ -148,8 +148,7 @@ final class StorageBed {
         return next(CacheId.DEFAULT, kind, key, value, condition, lifeMillis);
     }
 
-    Mutation next(
-            CacheId cache, Mutation.Kind kind, String key, byte[] value, Condition condition, long lifeMillis) {
+    Mutation next(CacheId cache, Mutation.Kind kind, String key, byte[] value, Condition condition, long lifeMillis) {
         int cell = new Cells(CELLS).of(new FirstByte().positionOf(bytes(key)));
         number++;
         long prev = last.getOrDefault(cell, 0L);

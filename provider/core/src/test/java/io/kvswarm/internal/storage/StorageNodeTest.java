@@ -126,14 +126,17 @@ final class StorageNodeTest {
     }
 
     private Outcome outcomeOf(Kind kind, String value, Condition condition) {
-        return bed.apply(bed.next(kind, "0k", bytes(value), condition, 0)).get(0).outcome();
+        return bed.apply(bed.next(kind, "0k", bytes(value), condition, 0))
+                .get(0)
+                .outcome();
     }
 
     @Test
     void aFailedComparisonOfVersionsTellsTheEntryThatIsThere() {
         bed.put("0a", "one");
         Condition other = Condition.version(new Version(1, 1, 999));
-        Result result = bed.apply(bed.next(Kind.PUT, "0a", bytes("two"), other, 0)).get(0);
+        Result result =
+                bed.apply(bed.next(Kind.PUT, "0a", bytes("two"), other, 0)).get(0);
         assertEquals("one", new String(result.entry().value(), java.nio.charset.StandardCharsets.UTF_8));
     }
 
@@ -150,8 +153,11 @@ final class StorageNodeTest {
         bed.disk.setCapacity(Long.MAX_VALUE);
         bed.run(2000);
         assertEquals(1, bed.takeResults().size());
-        Answer answer =
-                bed.link.take(io.kvswarm.internal.wire.Entries.class).get(0).answers().get(0);
+        Answer answer = bed.link
+                .take(io.kvswarm.internal.wire.Entries.class)
+                .get(0)
+                .answers()
+                .get(0);
         assertEquals(Answer.Status.PRESENT, answer.status());
     }
 
@@ -297,7 +303,8 @@ final class StorageNodeTest {
             bed.send(new Scan(page, CacheId.DEFAULT, 1, page > 0, after, 7, true));
             bed.run(200);
             Page answer = bed.link.take(Page.class).get(0);
-            answer.entries().forEach(entry -> seen.add(new String(entry.key(), java.nio.charset.StandardCharsets.UTF_8)));
+            answer.entries()
+                    .forEach(entry -> seen.add(new String(entry.key(), java.nio.charset.StandardCharsets.UTF_8)));
             if (answer.last()) {
                 break;
             }
@@ -316,7 +323,8 @@ final class StorageNodeTest {
         assertEquals(1, bed.link.take(SessionEnded.class).size());
         bed.send(put);
         bed.run(200);
-        assertEquals(Nack.Reason.NOT_AUTHORISED, bed.link.take(Nack.class).get(0).reason());
+        assertEquals(
+                Nack.Reason.NOT_AUTHORISED, bed.link.take(Nack.class).get(0).reason());
     }
 
     @Test
@@ -348,7 +356,8 @@ final class StorageNodeTest {
         settings(strict, new CacheSettings(5, 0, false));
         int refused = 0;
         for (int i = 0; i < 10; i++) {
-            Result result = bed.apply(bed.next(strict, Kind.PUT, "0k" + i, bytes("v"), Condition.ALWAYS, 0)).get(0);
+            Result result = bed.apply(bed.next(strict, Kind.PUT, "0k" + i, bytes("v"), Condition.ALWAYS, 0))
+                    .get(0);
             refused += result.outcome() == Outcome.REJECTED ? 1 : 0;
         }
         assertEquals(5, refused);
