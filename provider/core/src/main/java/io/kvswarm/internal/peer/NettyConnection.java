@@ -12,10 +12,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A connection whose handshake is done. Confined to the loop, which is its channel's. */
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
-    /** What is said in one turn goes out before its end only if it is this much. */
+    /** Most bytes encrypted in one turn, so that a large value does not keep other peers waiting. */
     private static final int TURN_BYTES_MAX = 1 << 20;
 
     private static final int SINK_BYTES = 4 << 10;
@@ -28,7 +30,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final boolean accepted;
     private final Runnable onTrust;
     private final FrameReader reader;
+    private final Deque<ByteBuf> backlog = new ArrayDeque<>();
     private ByteSink out = new ByteSink(SINK_BYTES);
+    private long backlogBytes;
     private ConnectionHandler handler;
     private Loop.Timer writeTimer;
     private long takenBefore;
@@ -68,9 +72,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             return;
         }
         Frames.write(message, out);
-        if (out.length() > TURN_BYTES_MAX) {
-            flush();
-        } else if (!flushIsDue) {
+        flushSoon();
+    }
+
+    private void flushSoon() {
+        if (!flushIsDue) {
             flushIsDue = true;
             transport.loop().flushAtEndOfTurn(this::onEndOfTurn);
         }
@@ -78,12 +84,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     private void onEndOfTurn() {
         flushIsDue = false;
-        flush();
+        if (closed) {
+            return;
+        }
+        if (backlog.isEmpty() && out.length() <= TURN_BYTES_MAX && channel.isWritable()) {
+            flush();
+        } else {
+            queue();
+            drain();
+        }
+        if (writeTimer == null && pendingBytes() > 0) {
+            watchWrites();
+        }
     }
 
-    /** Everything said so far as one buffer. */
+    /** Everything said in this turn as one buffer. */
     private void flush() {
-        if (out.length() == 0 || !channel.isActive()) {
+        if (out.length() == 0) {
             return;
         }
         ByteBuf buffer = Unpooled.wrappedBuffer(out.array(), 0, out.length());
@@ -94,9 +111,38 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             out = new ByteSink(SINK_BYTES);
         }
-        if (writeTimer == null && channel.unsafe().outboundBuffer() != null && pendingBytes() > 0) {
-            watchWrites();
+    }
+
+    private void queue() {
+        if (out.length() > 0) {
+            backlog.add(Unpooled.wrappedBuffer(out.array(), 0, out.length()));
+            backlogBytes += out.length();
+            out = new ByteSink(SINK_BYTES);
         }
+    }
+
+    /** Gives the network as much as it takes, but only so much in one turn. */
+    private void drain() {
+        int left = TURN_BYTES_MAX;
+        while (left > 0 && !backlog.isEmpty() && channel.isWritable()) {
+            left -= writeSome(left);
+        }
+        if (!backlog.isEmpty() && channel.isWritable()) {
+            transport.loop().execute(this::flushSoon);
+        }
+    }
+
+    private int writeSome(int bytesMax) {
+        ByteBuf first = backlog.peek();
+        int bytes = Math.min(bytesMax, first.readableBytes());
+        ByteBuf part = first.readRetainedSlice(bytes);
+        backlogBytes -= bytes;
+        if (!first.isReadable()) {
+            backlog.poll().release();
+        }
+        // Last, because a failure ends the connection from within.
+        channel.writeAndFlush(part, channel.voidPromise());
+        return bytes;
     }
 
     /** Looks again later whether the peer has taken anything. */
@@ -119,7 +165,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public long pendingBytes() {
         var outbound = channel.unsafe().outboundBuffer();
-        return out.length() + (outbound == null ? 0 : outbound.totalPendingWriteBytes());
+        return out.length() + backlogBytes + (outbound == null ? 0 : outbound.totalPendingWriteBytes());
     }
 
     @Override
@@ -139,7 +185,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void close(String reason) {
         if (!closed) {
-            flush();
+            queue();
+            while (!backlog.isEmpty()) {
+                writeSome(Integer.MAX_VALUE);
+            }
             // Through TLS, which lets what was written go first.
             channel.close();
             ended(reason);
@@ -155,8 +204,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void ended(String reason) {
+        if (closed) {
+            return;
+        }
         closed = true;
         reader.stop();
+        backlog.forEach(ByteBuf::release);
+        backlog.clear();
         if (writeTimer != null) {
             writeTimer.cancel();
         }
@@ -197,6 +251,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
      */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (!closed && !backlog.isEmpty() && channel.isWritable()) {
+            flushSoon();
+        }
         if (accepted) {
             channel.config().setAutoRead(channel.isWritable());
         }

@@ -108,6 +108,10 @@ final class PeerLink implements Link, ConnectionHandler {
 
     /** One heartbeat: asks for a sign of life and counts those that did not come. */
     void beat(long stamp, int missedMax) {
+        if (principal.hasEndedAt(links.wallMillis())) {
+            refuseEnded();
+            return;
+        }
         if (connection.receivedBytes() != receivedBytes) {
             receivedBytes = connection.receivedBytes();
             missed = 0;
@@ -124,7 +128,7 @@ final class PeerLink implements Link, ConnectionHandler {
     /** Asks again whether the peer may stay. */
     void readmit(long wallMillis) {
         if (principal.hasEndedAt(wallMillis)) {
-            refuse(ErrorCode.NOT_AUTHORISED, "the delegation of session key " + peer() + " has ended");
+            refuseEnded();
             return;
         }
         Admission.Verdict verdict = self.admission().admit(principal.node(), peer(), hello);
@@ -232,6 +236,10 @@ final class PeerLink implements Link, ConnectionHandler {
         links.reportRefused(this, reason);
         connection.send(new Refused(code.name(), reason));
         close("refused: " + reason);
+    }
+
+    private void refuseEnded() {
+        refuse(ErrorCode.NOT_AUTHORISED, "the delegation of session key " + peer() + " has ended");
     }
 
     private void end(String reason) {
