@@ -22,6 +22,7 @@ final class NodeThreads {
     private final NettyLoop loop;
     private final FileDisk disk;
     private final ThreadPoolExecutor callbacks;
+    private final List<Runnable> afterClose = new CopyOnWriteArrayList<>();
     private final List<Runnable> beforeClose = new CopyOnWriteArrayList<>();
     private volatile ConfigDocument config;
     private volatile boolean closed;
@@ -96,11 +97,17 @@ final class NodeThreads {
         beforeClose.add(action);
     }
 
+    /** Runs {@code action} once the node is closed. */
+    void afterClose(Runnable action) {
+        afterClose.add(action);
+    }
+
     /** Stops the threads of a node that could not be started. */
     void abandon() {
         closed = true;
         loop.close();
         callbacks.shutdown();
+        afterClose.forEach(Runnable::run);
     }
 
     /** Closes the node, then its threads; waits at most 5 seconds for what has to go to disk. */
@@ -113,6 +120,7 @@ final class NodeThreads {
         } finally {
             loop.close();
             callbacks.shutdown();
+            afterClose.forEach(Runnable::run);
             if (disk != null) {
                 disk.close();
             }

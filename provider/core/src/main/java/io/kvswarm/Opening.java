@@ -15,6 +15,7 @@ import io.kvswarm.internal.node.NodeSettings;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.peer.LocalRecords;
 import io.kvswarm.internal.peer.NettyTransport;
+import io.kvswarm.internal.peer.RunDirectory;
 import io.kvswarm.internal.peer.TransportSettings;
 import io.kvswarm.internal.store.Cells;
 import io.kvswarm.internal.store.Index;
@@ -24,12 +25,17 @@ import io.kvswarm.internal.store.XodusIndex;
 import io.kvswarm.internal.write.WriteSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes a running node out of a builder's settings: everything the machine gives comes in here. */
 final class Opening {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
     private final SwarmBuilder builder;
     private final SecureRandom random = new SecureRandom();
 
@@ -91,10 +97,24 @@ final class Opening {
                 threads.loop(),
                 random,
                 new NettyTransport(threads.loop(), key, TransportSettings.DEFAULT),
-                LocalRecords.NONE,
+                neighbours(threads),
                 disk,
                 name -> new ThreadWorker("kvswarm-" + key.id().shortForm() + "-" + name),
                 (log, cells) -> openIndex(disk, log, cells));
+    }
+
+    /** Where nodes of this machine leave their addresses; nowhere if that place is not safe. */
+    private LocalRecords neighbours(NodeThreads threads) {
+        Path directory = builder.runDirectory();
+        try {
+            RunDirectory.prepare(directory);
+        } catch (SwarmException e) {
+            LOG.warn("nodes of this machine are not found by themselves: {}", e.getMessage());
+            return LocalRecords.NONE;
+        }
+        ThreadWorker files = new ThreadWorker("kvswarm-run-directory");
+        threads.afterClose(files::close);
+        return new RunDirectory(directory, files, threads.loop());
     }
 
     private Index openIndex(FileDisk disk, LogIdentity log, Cells cells) {

@@ -2,6 +2,7 @@ package io.kvswarm;
 
 import io.kvswarm.api.HostPort;
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.peer.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,8 @@ public final class SwarmBuilder {
     private SwarmConfig config;
     private Path configFile;
     private final List<HostPort> bootstrap = new ArrayList<>();
+    private Path runDirectory = RunDirectory.locate(
+            System.getenv(), System.getProperty("java.io.tmpdir"), System.getProperty("user.name"));
     private long queueBytesMax = 256L << 20;
     private boolean failsWhenFull;
 
@@ -39,6 +42,16 @@ public final class SwarmBuilder {
     /** Looks for the swarm there, too; names with several addresses are fine. One reachable node is enough. */
     public SwarmBuilder bootstrap(Collection<HostPort> addresses) {
         bootstrap.addAll(addresses);
+        return this;
+    }
+
+    /**
+     * Nodes of this machine leave their addresses in this directory for each other; it belongs to this user alone. The
+     * default is {@code KVSWARM_RUN_DIR}, else {@code kvswarm} in {@code XDG_RUNTIME_DIR}, else one in the temporary
+     * directory.
+     */
+    public SwarmBuilder runDirectory(Path newRunDirectory) {
+        runDirectory = newRunDirectory;
         return this;
     }
 
@@ -79,6 +92,10 @@ public final class SwarmBuilder {
 
     List<HostPort> bootstrap() {
         return List.copyOf(bootstrap);
+    }
+
+    Path runDirectory() {
+        return runDirectory;
     }
 
     long queueBytesMax() {

@@ -35,15 +35,14 @@ final class KvSwarmTest {
         capacities.put(idOf("b"), 10L);
         capacities.put(idOf("c"), 7L);
         SwarmConfig config = SwarmConfig.of(capacities, List.of(idOf("x"), idOf("y")));
-        List<HostPort> addresses = new ArrayList<>();
-        try (KvSwarm a = node("a", config, addresses);
-                KvSwarm b = node("b", config, addresses);
-                KvSwarm c = node("c", config, addresses)) {
+        try (KvSwarm a = node("a", config);
+                KvSwarm b = node("b", config);
+                KvSwarm c = node("c", config)) {
             for (KvSwarm storage : List.of(a, b, c)) {
-                addresses.add(storage.listen(ListenOptions.LOOPBACK).join());
+                storage.listen(ListenOptions.LOOPBACK).join();
             }
-            try (KvSwarm x = node("x", config, addresses);
-                    KvSwarm y = node("y", config, addresses)) {
+            try (KvSwarm x = node("x", config);
+                    KvSwarm y = node("y", config)) {
                 for (int i = 0; i < 1000; i++) {
                     x.put("key-" + i, "value-" + i);
                 }
@@ -68,16 +67,16 @@ final class KvSwarmTest {
     @Test
     void whatOneProcessLoggedTheNextDeliversAndAStorageNodeKeepsItOverItsRestart() {
         SwarmConfig config = SwarmConfig.of(Map.of(idOf("a"), 1L), List.of(idOf("x")));
-        try (KvSwarm x = node("x", config, List.of())) {
+        try (KvSwarm x = node("x", config)) {
             x.put("greeting", "hi");
             x.put(new byte[0], new byte[3 << 20]);
             x.flush().join();
             assertEquals("hi", x.get("greeting").join().map(Entry::valueText).orElse("absent"));
         }
         List<HostPort> addresses = new ArrayList<>();
-        try (KvSwarm a = node("a", config, addresses)) {
+        try (KvSwarm a = node("a", config)) {
             addresses.add(a.listen(ListenOptions.LOOPBACK).join());
-            try (KvSwarm x = node("x", config, addresses)) {
+            try (KvSwarm x = node("x", config)) {
                 x.connect().join();
                 assertEquals(2L, x.whenDelivered().join());
                 Write absent = Write.put("greeting", "again").ifAbsent();
@@ -85,10 +84,10 @@ final class KvSwarmTest {
             }
         }
         addresses.clear();
-        try (KvSwarm a = node("a", config, addresses)) {
+        try (KvSwarm a = node("a", config)) {
             addresses.add(a.listen(ListenOptions.LOOPBACK).join());
             try (KvSwarm reader =
-                    KvSwarm.builder().config(config).bootstrap(addresses).open()) {
+                    KvSwarm.builder().config(config).bootstrap(addresses).runDirectory(directory.resolve("run")).open()) {
                 assertEquals(
                         "hi",
                         reader.get("greeting").join().map(Entry::valueText).orElse("absent"));
@@ -101,16 +100,19 @@ final class KvSwarmTest {
     }
 
     private NodeId idOf(String name) {
-        try (KvSwarm node = KvSwarm.builder().directory(directory.resolve(name)).open()) {
+        try (KvSwarm node = KvSwarm.builder()
+                .directory(directory.resolve(name))
+                .runDirectory(directory.resolve("run"))
+                .open()) {
             return node.id();
         }
     }
 
-    private KvSwarm node(String name, SwarmConfig config, List<HostPort> addresses) {
+    private KvSwarm node(String name, SwarmConfig config) {
         return KvSwarm.builder()
                 .directory(directory.resolve(name))
                 .config(config)
-                .bootstrap(addresses)
+                .runDirectory(directory.resolve("run"))
                 .open();
     }
 }
