@@ -55,11 +55,12 @@ final class GivingUp {
         giveUp(left, Failures::neverSent, 0);
     }
 
-    /** Fails all callers that wait for a lane. */
-    void giveUp(Lane lane, Function<PendingMutation, SwarmException> failure) {
+    /** Fails all callers that wait for a lane's mutations from {@code number} on. */
+    void giveUp(Lane lane, long number, Function<PendingMutation, SwarmException> failure) {
         List<PendingMutation> left = new ArrayList<>();
         for (PendingMutation each = lane.open(); each != null; each = each.next) {
-            if (!each.hasEnded && !each.isLogged && !each.isWithdrawal() && each.submission != null) {
+            boolean isWaitedFor = !each.hasEnded && !each.isLogged && each.submission != null;
+            if (isWaitedFor && each.number >= number && !each.isWithdrawal()) {
                 left.add(each);
             }
         }

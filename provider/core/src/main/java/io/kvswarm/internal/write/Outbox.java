@@ -115,6 +115,19 @@ final class Outbox {
         when(true, action);
     }
 
+    /** Completes once all appended so far is synced. */
+    CompletableFuture<Void> synced() {
+        CompletableFuture<Void> synced = new CompletableFuture<>();
+        whenSynced(failure -> {
+            if (failure == null) {
+                synced.complete(null);
+            } else {
+                synced.completeExceptionally(failure);
+            }
+        });
+        return synced;
+    }
+
     private void when(boolean forSync, Consumer<SwarmException> action) {
         waiting.add(new Waiting(log.appendedSequence(), forSync, action));
         if (forSync) {

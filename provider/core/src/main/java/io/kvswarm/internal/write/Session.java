@@ -3,6 +3,7 @@ package io.kvswarm.internal.write;
 import io.kvswarm.api.NodeId;
 import io.kvswarm.internal.base.Limits;
 import io.kvswarm.internal.wire.Mutation;
+import io.kvswarm.internal.wire.Routing;
 import io.kvswarm.internal.wire.SessionId;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ final class Session {
     private long sealed;
     private long pending;
 
+    /** An earlier start of this node has left it. */
+    boolean isRecovered;
     /** Nothing is left of it, and it is being ended. */
     boolean isEnding;
     /** Owners that have not said yet that they dropped the marks of this session; null until it ends. */
@@ -122,10 +125,14 @@ final class Session {
         laneOfNode.values().forEach(action);
     }
 
-    /** Every node that now owns what this session ever wrote to. */
-    Set<NodeId> owners() {
+    /** Every node that may know this session. */
+    Set<NodeId> owners(Routing routing) {
         Set<NodeId> owners = new HashSet<>();
         forEachLane(lane -> owners.add(lane.destination.node()));
+        // A crash may have taken the end of its outbox, and with it which cells it wrote to.
+        for (int cell = 0; isRecovered && routing != null && cell < routing.cells(); cell++) {
+            owners.add(routing.ownerOf(cell));
+        }
         return owners;
     }
 

@@ -1,8 +1,10 @@
 package io.kvswarm.internal.write;
 
 import io.kvswarm.api.NodeId;
+import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.wire.EndSession;
 import io.kvswarm.internal.wire.Link;
+import io.kvswarm.internal.wire.Routing;
 import io.kvswarm.internal.wire.SessionEnded;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,13 +23,15 @@ final class SessionEnds {
 
     private final Sessions sessions;
     private final Delivery delivery;
+    private final Routing routing;
     private final Consumer<Session> onOver;
     private final List<Session> ending = new ArrayList<>();
     /** Nodes that were told on their present link, and not asked again yet. */
     private final Set<NodeId> told = new HashSet<>();
 
     /** {@code onOver} is told of sessions that nobody knows any more. */
-    SessionEnds(Sessions sessions, Delivery delivery, Consumer<Session> onOver) {
+    SessionEnds(Sessions sessions, Delivery delivery, Routing routing, Consumer<Session> onOver) {
+        this.routing = routing;
         this.sessions = sessions;
         this.delivery = delivery;
         this.onOver = onOver;
@@ -39,7 +43,7 @@ final class SessionEnds {
             return;
         }
         session.isEnding = true;
-        if (session.outbox() == null || session.owners().isEmpty()) {
+        if (session.outbox() == null || session.owners(routing).isEmpty()) {
             begin(session);
             return;
         }
@@ -47,7 +51,7 @@ final class SessionEnds {
         try {
             session.outbox().writeMarks();
             session.outbox().whenSynced(failure -> beginUnless(failure, session));
-        } catch (io.kvswarm.api.SwarmException e) {
+        } catch (SwarmException e) {
             beginUnless(e, session);
         }
     }
@@ -61,7 +65,7 @@ final class SessionEnds {
     }
 
     private void begin(Session session) {
-        session.ending = session.owners();
+        session.ending = session.owners(routing);
         ending.add(session);
         for (NodeId node : session.ending) {
             told.remove(node);
@@ -107,7 +111,7 @@ final class SessionEnds {
     /** A node that no longer owns anything the session wrote to has handed its marks on. */
     void onRouting() {
         for (Session session : List.copyOf(ending)) {
-            if (session.ending.retainAll(session.owners())) {
+            if (session.ending.retainAll(session.owners(routing))) {
                 overIfAllAnswered(session);
             }
         }

@@ -66,10 +66,12 @@ final class SessionStarts {
         Replay nothing = Replay.all(batch -> CompletableFuture.completedFuture(null));
         OutboxPlace outbox = place.outbox();
         return RecordLog.open(outbox.log(), outbox.identityOf(id), LogKeys.NONE, outbox.settings(), nothing)
-                .thenAccept(opened -> {
+                .thenCompose(opened -> {
                     Session session = withOutbox(id, sessions.nextOrdinal(), opened.log());
                     session.outbox().writeMarks();
                     sessions.add(session);
+                    // Known to the directory before any owner hears of it, so that it is ended one day.
+                    return session.outbox().synced();
                 });
     }
 
@@ -91,6 +93,7 @@ final class SessionStarts {
     private void recover(RecoveredOutbox found) {
         found.warnOfDamage();
         Session session = withOutbox(found.session(), found.ordinal(), found.log());
+        session.isRecovered = true;
         sessions.add(session);
         for (OutboxFormat.Mark mark : found.marks()) {
             laneOf(session, new OutboxFormat.LaneKey(mark.node(), mark.cell())).forgottenUpTo(mark.forgotten());

@@ -58,7 +58,7 @@ public final class Writer {
         Endings endings = new Endings(view, totals, withdrawals, this::onDrained);
         delivery = new Delivery(place, settings, deadlines, sessions, endings, this::wake);
         starts = new SessionStarts(place, settings, sessions, delivery, endings, view);
-        ends = new SessionEnds(sessions, delivery, starts::onOver);
+        ends = new SessionEnds(sessions, delivery, place.routing(), starts::onOver);
         delivery.endsAre(ends);
         refusals = new Refusals(loop.clock(), deadlines, sessions, delivery, this::onNotAuthorised);
         givingUp = new GivingUp(loop.clock(), deadlines, delivery, view, totals, withdrawals);
@@ -238,13 +238,13 @@ public final class Writer {
     private void failWaiting(Destination destination, Function<PendingMutation, SwarmException> failure) {
         sessions.forEachLane(lane -> {
             if (lane.destination == destination) {
-                givingUp.giveUp(lane, failure);
+                givingUp.giveUp(lane, 0, failure);
             }
         });
     }
 
     private void onNotAuthorised(Lane lane, Nack nack) {
-        givingUp.giveUp(lane, mutation -> Failures.notAuthorised(mutation, nack.detail()));
+        givingUp.giveUp(lane, nack.number(), mutation -> Failures.notAuthorised(mutation, nack.detail()));
     }
 
     private void onPauseEnd(Lane lane) {
@@ -329,7 +329,7 @@ public final class Writer {
         sealing.seal();
         List<Lane> lanes = new ArrayList<>();
         sessions.forEachLane(lanes::add);
-        lanes.forEach(lane -> givingUp.giveUp(lane, Failures::closed));
+        lanes.forEach(lane -> givingUp.giveUp(lane, 0, Failures::closed));
         return starts.close();
     }
 }
