@@ -97,6 +97,19 @@ public final class SimDisk implements Disk {
         return capacityBytes == Long.MAX_VALUE ? capacityBytes : Math.max(0, capacityBytes - usedBytes());
     }
 
+    /** Another disk with the same files, all synced, and no faults. */
+    public SimDisk copy() {
+        SimDisk copy = new SimDisk();
+        files.forEach((name, file) -> {
+            SimFile same = new SimFile();
+            same.write(file.content(), 0, file.size(), 0);
+            same.sync();
+            copy.files.put(name, same);
+            copy.syncedFiles.put(name, same);
+        });
+        return copy;
+    }
+
     /** Bytes in all files. */
     public long usedBytes() {
         return files.values().stream().mapToLong(SimFile::size).sum();

@@ -13,8 +13,8 @@ import java.util.Arrays;
  *      0     32  hash        of the chain at the record's index
  *     32      4  stateBytes  0 to {@value #STATE_BYTES_MAX}
  *     36      n  state
- *   36+n   0/64  signature   missing if the log has no signer; of type "checkpoint", over the log's name and the SHA-256
- *                            of: cell (4), head (56), SHA-256 of the state (32)
+ *   36+n   0/64  signature   missing if the log has no signer; of type "checkpoint", over the log's name and the
+ *                            SHA-256 of: cell (4), head (56), SHA-256 of the state (32)
  * </pre>
  */
 public final class Checkpoint {

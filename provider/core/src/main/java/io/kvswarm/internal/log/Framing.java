@@ -21,8 +21,8 @@ import java.util.zip.CRC32C;
  *     38      n  body
  * </pre>
  *
- * <p>The checksum covers segment number (8 bytes), offset in the segment (4), bodyBytes (4) and everything behind itself.
- * So a record is valid nowhere but where it was written: bytes inside a value are never mistaken for a record.
+ * <p>The checksum covers segment number (8 bytes), offset in the segment (4), bodyBytes (4) and everything behind
+ * itself. So a record is valid nowhere but where it was written: bytes inside a value are never mistaken for a record.
  */
 final class Framing {
     /** Bytes before the body. */

@@ -26,7 +26,11 @@ public record LogKeys(HeadSigner signer, HeadVerifier verifier) {
         }
     }
 
-    /** A node's key in the role of a signer. */
+    /**
+     * A node's key in the role of a signer.
+     *
+     * @param key the key
+     */
     private record KeySigner(NodeKey key) implements HeadSigner {
         @Override
         public NodeId id() {

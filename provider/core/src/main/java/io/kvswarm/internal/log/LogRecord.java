@@ -37,6 +37,7 @@ public final class LogRecord {
     private ChainHead head;
     private boolean unfinished;
     private int queuedBytes;
+    private boolean beginsSegment;
 
     /**
      * A record to append.
@@ -128,13 +129,19 @@ public final class LogRecord {
         return head;
     }
 
-    /** Takes its place in the queue, where it counts with that many bytes. */
-    void appendedAs(long newSequence) {
+    /** Takes its place in the queue, where it counts with the bytes it has now. */
+    void appendedAs(long newSequence, boolean asFirstOfSegment) {
         if (sequence != 0) {
             throw new IllegalStateException("record was appended before, as " + sequence);
         }
         sequence = newSequence;
+        beginsSegment = asFirstOfSegment;
         queuedBytes = Framing.bytes(this);
+    }
+
+    /** True if a segment is to begin with it. */
+    boolean beginsSegment() {
+        return beginsSegment;
     }
 
     /** Bytes it counts with in the queue; 0 if it never was there. */

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Writes one log's files: drains the queue into batches, batches into segments, syncs when someone asked. Used on the
  * writer alone, except for the queue.
  *
- * <p>What a method throws decides what comes next: after a {@link DiskFullException} the same call may be made again and
- * goes on where it stopped; after any other exception the log has failed.
+ * <p>What a method throws decides what comes next: after a {@link DiskFullException} the same call may be made again
+ * and goes on where it stopped; after any other exception the log has failed.
  */
 final class LogWriter {
     private static final int HEADS_RECORDS_MAX = 4_096;
@@ -43,13 +43,12 @@ final class LogWriter {
     private RecordPosition markOnFile = RecordPosition.START;
     private RecordPosition markInBatch = RecordPosition.START;
     private boolean dirty;
-    private volatile long rollAfter = Long.MAX_VALUE;
     private long writtenSequence;
     private int recordsSinceHeads;
 
     /** Learns what has been done; called on the writer. */
     interface Listener {
-        /** Records up to {@code sequence} are in the file, which ends at {@code end}: so many bytes less in the queue. */
+        /** Records up to {@code sequence} are in the file, which ends there: so many bytes less in the queue. */
         void onWritten(long sequence, RecordPosition end, long queuedBytes);
 
         /** Records up to {@code sequence} are synced. */
@@ -131,7 +130,7 @@ final class LogWriter {
         listener.onSynced(writtenSequence);
     }
 
-    /** Signs, writes and syncs what has not been; if nothing is left to do but that, notes on file how far it is synced. */
+    /** Signs, writes and syncs what has not been; once all has been, notes on file how far it is synced. */
     void tidy() throws IOException {
         appendHeads();
         writeQueued();
@@ -141,11 +140,6 @@ final class LogWriter {
             fillBatch();
             writeBatch();
         }
-    }
-
-    /** Makes the first record behind {@code sequence} begin a segment, from the loop. */
-    void rollAfter(long sequence) {
-        rollAfter = sequence;
     }
 
     /** Writes that a segment is deleted; {@link #delete} follows once that is synced. */
@@ -206,11 +200,10 @@ final class LogWriter {
         batch.add(record);
     }
 
-    /** A record fits if the segment stays within its bound and need not end, or if it is the segment's only one. */
+    /** A record fits if the segment stays within its bound and need not end, or if it is the segment's first. */
     private boolean fits(LogRecord record, int at) {
         return at == headerEnd
-                || (at + (long) Framing.bytes(record) <= setup.settings().segmentBytesMax()
-                        && record.sequence() <= rollAfter);
+                || (at + (long) Framing.bytes(record) <= setup.settings().segmentBytesMax() && !record.beginsSegment());
     }
 
     private void fillBatch() {
@@ -220,10 +213,6 @@ final class LogWriter {
         }
         markInBatch = synced;
         for (LogRecord next = peek(); next != null && !batch.isFull() && fits(next, batch.end()); next = peek()) {
-            if (next.sequence() > rollAfter) {
-                // It is the first of a segment, as was asked.
-                rollAfter = Long.MAX_VALUE;
-            }
             take(next);
             dirty = true;
             recordsSinceHeads++;

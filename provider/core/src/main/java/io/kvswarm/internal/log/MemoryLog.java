@@ -145,7 +145,7 @@ final class MemoryLog implements RecordLog {
 
     private long take(LogRecord record) {
         appended++;
-        record.appendedAs(appended);
+        record.appendedAs(appended, false);
         if (!telling) {
             telling = true;
             loop.atEndOfTurn(this::tell);

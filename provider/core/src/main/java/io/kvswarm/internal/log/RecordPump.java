@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Carries records from a source on a worker to a visitor on the loop: while one batch is visited the next is read, and no
- * more. Confined to the loop.
+ * Carries records from a source on a worker to a visitor on the loop: while one batch is visited the next is read,
+ * and no more. Confined to the loop.
  */
 final class RecordPump {
     private static final int WAITING_MAX = 2;

@@ -42,6 +42,7 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
     private long written;
     private long synced;
     private long active;
+    private boolean rollNext;
     private Loop.Timer tick;
 
     private final AtomicLong pendingBytes = new AtomicLong();
@@ -205,7 +206,7 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
     @Override
     public void roll() {
         loop.assertInside();
-        writer.rollAfter(appended);
+        rollNext = true;
     }
 
     @Override
@@ -294,7 +295,8 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
 
     private long enqueue(LogRecord record) {
         appended++;
-        record.appendedAs(appended);
+        record.appendedAs(appended, rollNext);
+        rollNext = false;
         pendingBytes.addAndGet(record.queuedBytes());
         writer.queue().add(record);
         turns.wake();

@@ -154,8 +154,8 @@ final class FileDiskTest {
         SwarmException e = assertThrows(SwarmException.class, () -> new FileDisk(shared));
         assertEquals(
                 shared
-                        + ": cannot be used as a directory to keep data in (its permissions are rwxrwxr-x, so that others"
-                        + " could write to it; run chmod 700); expected one this user can read and write; nothing was"
+                        + ": cannot be used as a directory to keep data in (its permissions are rwxrwxr-x, so that"
+                        + " others could write to it; run chmod 700); expected one this user can read and write; nothing was"
                         + " changed in it",
                 e.getMessage());
         assertFalse(Files.exists(shared.resolve("lock")));

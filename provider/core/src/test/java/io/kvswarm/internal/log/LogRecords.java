@@ -6,7 +6,7 @@ public final class LogRecords {
 
     /** What the log does when it is given a record. */
     public static void append(LogRecord record, long sequence) {
-        record.appendedAs(sequence);
+        record.appendedAs(sequence, false);
     }
 
     /** What the log does when a record is in the file. */

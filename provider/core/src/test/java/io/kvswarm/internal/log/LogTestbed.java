@@ -32,7 +32,7 @@ final class LogTestbed {
     private static final long PATIENCE = 60 * SimTime.SECOND;
 
     final SimTime time;
-    final SimDisk disk = new SimDisk();
+    SimDisk disk = new SimDisk();
     LogSettings settings = SMALL;
     LogKeys keys = KEYS;
     SimLoop loop;
