@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A node of a swarm: writer, reader and, when it listens and its config gives it a capacity, storage node. Safe from any
- * thread.
+ * A node of a swarm: writer, reader and, when it listens and its config gives it a capacity, storage node. Safe from
+ * any thread.
  *
  * <pre>{@code
  * SwarmConfig config = SwarmConfig.parse(Files.readString(Path.of("config.json")));
@@ -37,7 +37,8 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p>Opening starts one network thread and, with a directory, threads for its files. A directory belongs to one process.
+ * <p>Opening starts one network thread and, with a directory, threads for its files. A directory belongs to one
+ * process.
  */
 public final class KvSwarm implements Namespace, AutoCloseable {
     private final SwarmBackend backend;
@@ -120,8 +121,8 @@ public final class KvSwarm implements Namespace, AutoCloseable {
     }
 
     /**
-     * Opens a namespace, made with these settings if no node has made it before; then its settings are those of whoever was
-     * first, and other ones are refused with {@code REJECTED}, naming the difference.
+     * Opens a namespace, made with these settings if no node has made it before; then its settings are those of whoever
+     * was first, and other ones are refused with {@code REJECTED}, naming the difference.
      *
      * @param name 1 to 1,024 bytes of UTF-8
      */
@@ -130,8 +131,9 @@ public final class KvSwarm implements Namespace, AutoCloseable {
     }
 
     /**
-     * Keeps connections to all storage nodes, and delivers what the outbox holds; done when every storage node is connected
-     * once, or fails with what kept one from it. Goes on trying either way. Reads and waiting writes connect on their own.
+     * Keeps connections to all storage nodes, and delivers what the outbox holds; done when every storage node is
+     * connected once, or fails with what kept one from it. Goes on trying either way. Reads and waiting writes connect
+     * on their own.
      */
     public CompletableFuture<Void> connect() {
         return backend.connect();
@@ -162,7 +164,10 @@ public final class KvSwarm implements Namespace, AutoCloseable {
         return setConfig(requireConfig().withWriter(writer));
     }
 
-    /** Removes a writer, as the config's next epoch; see {@link #setConfig}. Its open connections lose the right at once. */
+    /**
+     * Removes a writer, as the config's next epoch; see {@link #setConfig}. Its open connections lose the right at
+     * once.
+     */
     public CompletableFuture<Void> removeWriter(NodeId writer) {
         return setConfig(requireConfig().withoutWriter(writer));
     }
@@ -175,8 +180,9 @@ public final class KvSwarm implements Namespace, AutoCloseable {
     /**
      * Runs a newer config from now on, and passes it to every node this one is connected to.
      *
-     * <p>All storage nodes that can be reached are asked first. Fails with {@code CONFIG_REFUSED} if this node or one of them
-     * would not act on it: it is older, of another swarm, a fork, or would move cells; nothing has changed then.
+     * <p>All storage nodes that can be reached are asked first. Fails with {@code CONFIG_REFUSED} if this node or one
+     * of them would not act on it: it is older, of another swarm, a fork, or would move cells; nothing has changed
+     * then.
      */
     public CompletableFuture<Void> setConfig(SwarmConfig config) {
         return backend.setConfig(config);

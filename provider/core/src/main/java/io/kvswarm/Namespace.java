@@ -18,18 +18,20 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Entries under a name: keys of 0 to 64 KiB, values of 0 to 64 MiB. Safe from any thread.
  *
- * <p>{@link #put} and {@link #delete} are buffered and go out with {@link #flush}; {@link #write} goes out at once. Futures
- * fail with a {@link SwarmException}; they complete on the swarm's executor, never on a thread that does network or disk.
+ * <p>{@link #put} and {@link #delete} are buffered and go out with {@link #flush}; {@link #write} goes out at once.
+ * Futures fail with a {@link SwarmException}; they complete on the swarm's executor, never on a thread that does
+ * network or disk.
  */
 public interface Namespace {
     /** Its name; empty for the default namespace. */
     String name();
 
     /**
-     * Buffers a value. The last of several for one key wins. Waits while the buffer and outbox are full, unless the swarm
-     * was opened to fail then.
+     * Buffers a value. The last of several for one key wins. Waits while the buffer and outbox are full, unless the
+     * swarm was opened to fail then.
      *
-     * @throws SwarmException {@code TOO_LARGE} if key or value is too long, {@code QUEUE_FULL} at the bound; nothing was
+     * @throws SwarmException {@code TOO_LARGE} if key or value is too long, {@code QUEUE_FULL} at the bound; nothing
+     * was
      *     buffered
      */
     void put(byte[] key, byte[] value);
@@ -51,8 +53,8 @@ public interface Namespace {
     }
 
     /**
-     * Sends what this process has buffered, of all namespaces, and waits as {@code options} say. A flush that fails undoes
-     * nothing of what was applied; at level {@code LOGGED} everything stays in the outbox and is delivered once.
+     * Sends what this process has buffered, of all namespaces, and waits as {@code options} say. A flush that fails
+     * undoes nothing of what was applied; at level {@code LOGGED} everything stays in the outbox and is delivered once.
      *
      * @return one receipt for each storage node that had changes to take, in the order of node ids
      */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Namespaces by name: entries of the catalogue, made on condition that there is none, so that one maker wins (RULES 20).
- * Safe from any thread.
+ * Namespaces by name: entries of the catalogue, made on condition that there is none, so that one maker wins (RULES
+ * 20). Safe from any thread.
  */
 final class Namespaces {
     private static final int NAME_BYTES_MAX = 1024;

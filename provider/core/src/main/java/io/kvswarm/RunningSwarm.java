@@ -158,7 +158,8 @@ final class RunningSwarm implements SwarmBackend {
                 if (result != null && isRefusal(result.outcome())) {
                     throw new SwarmException(
                             ErrorCode.REJECTED,
-                            "the owner refused the change for good: its namespace is full and must not evict, or is gone");
+                            "the owner refused the change for good: its namespace is full and must not evict, or "
+                                    + "is gone");
                 }
                 return result;
             });

@@ -14,14 +14,16 @@ public final class SwarmBuilder {
     private SwarmConfig config;
     private Path configFile;
     private final List<HostPort> bootstrap = new ArrayList<>();
-    private Path runDirectory = RunDirectory.locate(
-            System.getenv(), System.getProperty("java.io.tmpdir"), System.getProperty("user.name"));
+    private Path runDirectory =
+            RunDirectory.locate(System.getenv(), System.getProperty("java.io.tmpdir"), System.getProperty("user.name"));
     private long queueBytesMax = 256L << 20;
     private boolean failsWhenFull;
 
     SwarmBuilder() {}
 
-    /** Keeps identity, outbox and data in this directory; without one everything is in memory and gone with the process. */
+    /**
+     * Keeps identity, outbox and data in this directory; without one everything is in memory and gone with the process.
+     */
     public SwarmBuilder directory(Path newDirectory) {
         directory = newDirectory;
         return this;
@@ -68,10 +70,13 @@ public final class SwarmBuilder {
     }
 
     /**
-     * Opens the node; ready when its directory is read and its identity known. It connects and serves only when asked to.
+     * Opens the node; ready when its directory is read and its identity known. It connects and serves only when asked
+     * to.
      *
-     * @throws SwarmException {@code DIRECTORY_IN_USE} or {@code DIRECTORY_UNUSABLE} about the directory, {@code MALFORMED}
-     *     or {@code CONFIG_REFUSED} about the config, {@code CORRUPT} or {@code DISK_FAILED} about what the directory holds
+     * @throws SwarmException {@code DIRECTORY_IN_USE} or {@code DIRECTORY_UNUSABLE} about the directory, {@code
+     * MALFORMED}
+     *     or {@code CONFIG_REFUSED} about the config, {@code CORRUPT} or {@code DISK_FAILED} about what the directory
+     *     holds
      */
     public KvSwarm open() {
         return new KvSwarm(Opening.open(this));

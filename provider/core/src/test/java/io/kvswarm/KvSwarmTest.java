@@ -86,8 +86,11 @@ final class KvSwarmTest {
         addresses.clear();
         try (KvSwarm a = node("a", config)) {
             addresses.add(a.listen(ListenOptions.LOOPBACK).join());
-            try (KvSwarm reader =
-                    KvSwarm.builder().config(config).bootstrap(addresses).runDirectory(directory.resolve("run")).open()) {
+            try (KvSwarm reader = KvSwarm.builder()
+                    .config(config)
+                    .bootstrap(addresses)
+                    .runDirectory(directory.resolve("run"))
+                    .open()) {
                 assertEquals(
                         "hi",
                         reader.get("greeting").join().map(Entry::valueText).orElse("absent"));

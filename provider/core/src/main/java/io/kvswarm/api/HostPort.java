@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Where a node listens: a host name or numeric address, and a port.
  *
- * @param host 1 to {@value #HOST_CHARACTERS_MAX} characters: a DNS name, an IPv4 address, or an IPv6 address without brackets
+ * @param host 1 to {@value #HOST_CHARACTERS_MAX} characters: a DNS name, an IPv4 address, or an IPv6 address without
+ *     brackets
  * @param port 0 to 65535; 0 only where any free port will do
  */
 public record HostPort(String host, int port) {

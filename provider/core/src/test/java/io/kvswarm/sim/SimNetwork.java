@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A network in virtual time. Every message is encoded and decoded; each connection keeps its order; delays come from the
- * run's seed.
+ * A network in virtual time. Every message is encoded and decoded; each connection keeps its order; delays come from
+ * the run's seed.
  *
- * <p>Each process has a host of its own. Faults are between hosts, both ends of a pair named in the direction of travel.
+ * <p>Each process has a host of its own. Faults are between hosts, both ends of a pair named in the direction of
+ * travel.
  */
 public final class SimNetwork {
     /** What can go wrong. */

@@ -29,7 +29,9 @@ public interface RecordLog {
         return new LogOpening(new LogSetup(place, identity, keys, settings), replay).open();
     }
 
-    /** Whether the log has a segment that reaches up to {@code position}; what lies there is not looked at. May block. */
+    /**
+     * Whether the log has a segment that reaches up to {@code position}; what lies there is not looked at. May block.
+     */
     static boolean reaches(Disk disk, LogIdentity identity, RecordPosition position) throws IOException {
         String file = identity.segmentFile(position.segment());
         if (!disk.exists(file)) {

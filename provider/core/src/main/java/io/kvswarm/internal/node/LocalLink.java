@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
 
 /**
- * One end of a connection from a node to itself, so that a storage node's own writes and reads go the way of everybody's.
- * Confined to the loop; what is sent arrives within the same turn or the next one, in order.
+ * One end of a connection from a node to itself, so that a storage node's own writes and reads go the way of
+ * everybody's. Confined to the loop; what is sent arrives within the same turn or the next one, in order.
  */
 final class LocalLink implements Link {
     private final Loop loop;

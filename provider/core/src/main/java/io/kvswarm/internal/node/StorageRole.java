@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** A node's storage role with its log and index, and the link on which the node is its own client. Confined to the loop. */
+/**
+ * A node's storage role with its log and index, and the link on which the node is its own client. Confined to the loop.
+ */
 final class StorageRole {
     private final NodeEnvironment environment;
     private final NodeSettings settings;

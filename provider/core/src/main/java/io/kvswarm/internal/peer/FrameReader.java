@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /**
  * Turns what arrives on one connection into messages, however it was cut up on the way. Confined to the loop.
  *
- * <p>A frame that lies whole in what arrived is read where it lies. What has to be kept grows only as bytes arrive. Until
- * the peer is trusted it may send {@value #UNTRUSTED_BYTES_MAX} bytes in all.
+ * <p>A frame that lies whole in what arrived is read where it lies. What has to be kept grows only as bytes arrive.
+ * Until the peer is trusted it may send {@value #UNTRUSTED_BYTES_MAX} bytes in all.
  */
 public final class FrameReader {
     /** Most bytes taken from a peer that is not admitted. */

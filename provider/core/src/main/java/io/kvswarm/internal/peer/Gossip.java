@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Passes address records on: all that are known to a new link, news to every link but the one they came by. On the loop. */
+/**
+ * Passes address records on: all that are known to a new link, news to every link but the one they came by. On the
+ * loop.
+ */
 final class Gossip {
     private final AddressBook book;
     private final Set<NodeId> wanted;

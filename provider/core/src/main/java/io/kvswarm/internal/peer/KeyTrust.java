@@ -7,8 +7,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Takes any Ed25519 key that signed its own certificate. Whose key that is, and whether it may go on, is decided behind the
- * handshake. Safe from any thread.
+ * Takes any Ed25519 key that signed its own certificate. Whose key that is, and whether it may go on, is decided behind
+ * the handshake. Safe from any thread.
  */
 final class KeyTrust extends X509ExtendedTrustManager {
     private static final X509Certificate[] NO_ISSUERS = {};

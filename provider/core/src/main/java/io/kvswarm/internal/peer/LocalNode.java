@@ -4,7 +4,9 @@ import io.kvswarm.api.NodeId;
 import io.kvswarm.internal.wire.Hello;
 import io.kvswarm.internal.wire.ProcessId;
 
-/** This end of every link: its key, its process, what it says of itself and who decides for it. Confined to the loop. */
+/**
+ * This end of every link: its key, its process, what it says of itself and who decides for it. Confined to the loop.
+ */
 final class LocalNode {
     private static final byte[] NO_ADDRESS = {};
 

@@ -246,8 +246,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /**
-     * Who is asked and not listened to takes no more questions. Only who accepted does that: if both sides did, each could
-     * wait for the other to read.
+     * Who is asked and not listened to takes no more questions. Only who accepted does that: if both sides did, each
+     * could wait for the other to read.
      */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A Netty event loop as the node's loop: a message is read, handled and answered without a change of threads.
  *
- * <p>A turn is what the loop does between two looks at its sockets. Its end comes behind the tasks that were queued when
- * the first {@link #atEndOfTurn} was called; buffers of connections go out after everything else of that turn.
+ * <p>A turn is what the loop does between two looks at its sockets. Its end comes behind the tasks that were queued
+ * when the first {@link #atEndOfTurn} was called; buffers of connections go out after everything else of that turn.
  */
 public final class NettyLoop implements Loop {
     private static final Logger LOG = LoggerFactory.getLogger(NettyLoop.class);

@@ -31,8 +31,8 @@ import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 
 /**
- * A self-signed certificate around a node's key, as TLS wants one. Only the key in it counts: names and dates are the same
- * in all of them.
+ * A self-signed certificate around a node's key, as TLS wants one. Only the key in it counts: names and dates are the
+ * same in all of them.
  *
  * @param certificate the certificate
  * @param privateKey the key, in the form that TLS wants; never to be shown

@@ -157,7 +157,9 @@ final class PeerLink implements Link, ConnectionHandler {
         return isDialed() ? attempt : hello.attempt();
     }
 
-    /** Of two processes that dial each other the one with the smaller key, then the smaller process name, has its way. */
+    /**
+     * Of two processes that dial each other the one with the smaller key, then the smaller process name, has its way.
+     */
     private boolean dialsFirst() {
         int byKey = self.key().compareTo(peer());
         return byKey < 0 || (byKey == 0 && self.process().compareTo(hello.process()) < 0);

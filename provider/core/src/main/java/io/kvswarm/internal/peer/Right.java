@@ -5,7 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a principal may do, and which right each type of message takes. A type without a row is refused to everybody. */
+/**
+ * What a principal may do, and which right each type of message takes. A type without a row is refused to everybody.
+ */
 public enum Right {
     /** Be linked: heartbeats, addresses, configs, status. */
     LINK,

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * A short directory of one user on one machine, where each node that listens leaves its signed address record in a file
  * named after its id. What a node that ended badly left behind does no harm: dialing it fails.
  *
- * <p>Calls on the loop, file work on a worker. Where the directory cannot be used nodes run without it, and say so once.
+ * <p>Calls on the loop, file work on a worker. Where the directory cannot be used nodes run without it, and say so
+ * once.
  */
 public final class RunDirectory implements LocalRecords {
     private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
@@ -71,7 +72,8 @@ public final class RunDirectory implements LocalRecords {
     /**
      * Makes the directory if it is not there. Blocks.
      *
-     * @throws SwarmException with {@link ErrorCode#DIRECTORY_UNUSABLE} if it is not a directory of this user that nobody
+     * @throws SwarmException with {@link ErrorCode#DIRECTORY_UNUSABLE} if it is not a directory of this user that
+     * nobody
      *     else can enter; nothing was changed then
      */
     public static void prepare(Path directory) {

@@ -9,7 +9,8 @@ import io.kvswarm.internal.base.Limits;
  * @param untrustedMax         most accepted connections that are not admitted yet; 1 to 100,000
  * @param untrustedAddressMax  most of them from one address; 1 to {@code untrustedMax}
  * @param handshakesMax        most handshakes at one time, others wait; 1 to 10,000
- * @param writeMillis          a peer that takes nothing for so long while something waits is disconnected; 10 to 600,000
+ * @param writeMillis          a peer that takes nothing for so long while something waits is disconnected; 10 to
+ *     600,000
  * @param reassemblyBytesMax   most bytes of unfinished messages, of all peers together; 1 MiB and more
  */
 public record TransportSettings(

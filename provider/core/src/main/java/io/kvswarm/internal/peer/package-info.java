@@ -12,8 +12,8 @@
  * runs on the node's loop; names are looked up and the run directory is read on threads of their own. Netty is used
  * here and nowhere else.
  *
- * <p>Always true: whatever is delivered on a link was sent by the key it names, after both sides said hello and the node
- * admitted it; a link that ended delivers nothing more; what a peer can make this node keep is bounded before it is
- * known and after.
+ * <p>Always true: whatever is delivered on a link was sent by the key it names, after both sides said hello and the
+ * node admitted it; a link that ended delivers nothing more; what a peer can make this node keep is bounded before it
+ * is known and after.
  */
 package io.kvswarm.internal.peer;

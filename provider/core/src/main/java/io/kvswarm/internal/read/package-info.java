@@ -14,7 +14,7 @@
  * <p>Everything is confined to the node's loop.
  *
  * <p>Always true: a request ends once, at the latest at its deadline; what is not known is a failure and never an
- * absence; reading twice does no harm, so what a link has lost is asked for again; no more than a set number of requests
- * is outstanding.
+ * absence; reading twice does no harm, so what a link has lost is asked for again; no more than a set number of
+ * requests is outstanding.
  */
 package io.kvswarm.internal.read;

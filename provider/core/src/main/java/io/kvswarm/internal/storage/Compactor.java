@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the log within a small multiple of what is live: carries the live records of the oldest segment forward, puts
  * checkpoints behind them, and deletes it once the index points nowhere into it. Confined to the loop.
  *
- * <p>Always the oldest: then whatever a removal hides lies in front of it, a removal in the oldest segment hides nothing
- * any more, and a replay in the order of the files always ends at the newest state.
+ * <p>Always the oldest: then whatever a removal hides lies in front of it, a removal in the oldest segment hides
+ * nothing any more, and a replay in the order of the files always ends at the newest state.
  */
 final class Compactor {
     private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);

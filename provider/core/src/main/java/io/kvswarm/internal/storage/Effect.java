@@ -15,8 +15,8 @@ import io.kvswarm.internal.wire.Version;
 import java.nio.ByteBuffer;
 
 /**
- * How one mutation ended and what it changed: the body of a record of type {@link RecordTypes#EFFECT}. Replay applies it
- * without looking at conditions, clocks or policies.
+ * How one mutation ended and what it changed: the body of a record of type {@link RecordTypes#EFFECT}. Replay applies
+ * it without looking at conditions, clocks or policies.
  *
  * <pre>
  * bytes  field

@@ -10,8 +10,8 @@ import io.kvswarm.internal.wire.Scan;
 import java.util.ArrayDeque;
 
 /**
- * What one link asks, in its order: while a block waits for an entry or for room, what came behind it waits too, so that
- * a read sees the writes sent before it. Confined to the loop.
+ * What one link asks, in its order: while a block waits for an entry or for room, what came behind it waits too, so
+ * that a read sees the writes sent before it. Confined to the loop.
  */
 final class Inbox {
     /** Most messages that wait; a writer keeps far below it, a peer that does not is cut off. */

@@ -33,8 +33,8 @@ final class Lookup {
     }
 
     /**
-     * What is there now: null if nothing is, {@link #MISSING} if that is not known yet. An overdue entry is given out as
-     * it is, its end in the past.
+     * What is there now: null if nothing is, {@link #MISSING} if that is not known yet. An overdue entry is given out
+     * as it is, its end in the past.
      */
     Current find(PlacedKey placed, boolean valueWanted, long now) {
         Found found = owner.find(placed);

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
  * What a replay says of entries, gathered in batches for the index. Confined to the loop; commits run on the index's
  * worker.
  *
- * <p>A record that was carried forward, and a new end, change an entry that the index may have: those are looked up when
- * the batch is committed.
+ * <p>A record that was carried forward, and a new end, change an entry that the index may have: those are looked up
+ * when the batch is committed.
  */
 final class ReplayedEntries {
     private final Loop loop;

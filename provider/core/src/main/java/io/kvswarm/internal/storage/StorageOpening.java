@@ -150,7 +150,8 @@ public final class StorageOpening {
                     "the directory holds " + held.size() + " cells, the config gives this node "
                             + claim.cells().size()
                             + (held.size() == claim.cells().size() ? " others" : "")
-                            + "; data cannot be moved yet: use the config the directory was made with, or a new directory");
+                            + "; data cannot be moved yet: use the config the directory was made with, or a new "
+                            + "directory");
         }
     }
 

@@ -9,7 +9,8 @@ import io.kvswarm.internal.base.Limits;
  *
  * @param commitMillis      the index is committed at the latest this long after a change; 1 to 60,000
  * @param housekeepMillis   expiry, eviction and compaction are looked at this often; 1 to 60,000
- * @param compactSlackBytes the log is compacted once it is larger than twice its live bytes and this much; at least 1 MiB
+ * @param compactSlackBytes the log is compacted once it is larger than twice its live bytes and this much; at least 1
+ *     MiB
  * @param queuedBytesMax    blocks wait while this much waits for the log; at least 1 MiB
  */
 public record StorageSettings(int commitMillis, int housekeepMillis, long compactSlackBytes, long queuedBytesMax) {

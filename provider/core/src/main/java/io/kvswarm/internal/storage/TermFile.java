@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The node's term: raised, and on the device, before anything is served at every start that does not follow a clean stop
- * (RULES 2). Blocks; used on a worker.
+ * The node's term: raised, and on the device, before anything is served at every start that does not follow a clean
+ * stop (RULES 2). Blocks; used on a worker.
  *
  * <pre>
  * offset  bytes  field

@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
  *      6      n  body
  * </pre>
  *
- * <p>A message longer than one frame travels as fragments, in order and without another frame between them: each body is
- * the next part of the bytes {@code version, type, body} of the whole.
+ * <p>A message longer than one frame travels as fragments, in order and without another frame between them: each body
+ * is the next part of the bytes {@code version, type, body} of the whole.
  */
 public final class Frames {
     /** Version of the frame layout. */

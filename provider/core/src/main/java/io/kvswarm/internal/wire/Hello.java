@@ -12,7 +12,8 @@ import io.kvswarm.internal.base.ByteSink;
  * @param term the sender's term (RULES 2)
  * @param stores true if the sender owns cells or a queue and answers for them
  * @param configHash hash of that config; zeros without one
- * @param delegation the writer's signature under the key of this connection (RULES 10); empty if the key is the writer's own
+ * @param delegation the writer's signature under the key of this connection (RULES 10); empty if the key is the
+ *     writer's own
  * @param address the sender's signed address record; empty if it does not listen
  * @param process names the sender's process: random, chosen at its start; several may share one key
  * @param attempt number of this connection among those the sender has dialed, from 1; 0 from who was dialed

@@ -3,7 +3,10 @@ package io.kvswarm.internal.wire;
 import io.kvswarm.internal.base.BodyReader;
 import java.util.function.Function;
 
-/** The kinds of messages and their numbers, which are never given to another. Its rows are also what authorisation covers. */
+/**
+ * The kinds of messages and their numbers, which are never given to another. Its rows are also what authorisation
+ * covers.
+ */
 public enum MessageType {
     /** First words on a connection, both ways. */
     HELLO(1, Hello::readFrom),

@@ -16,7 +16,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings lanes to their owners: links, windows, results, what is sent again and what is confirmed. Confined to the loop. */
+/**
+ * Brings lanes to their owners: links, windows, results, what is sent again and what is confirmed. Confined to the
+ * loop.
+ */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final long MILLI = 1_000_000;

@@ -53,7 +53,8 @@ final class Outbox {
         if (log.state() == LogState.FULL) {
             throw new SwarmException(
                     ErrorCode.STORAGE_FULL,
-                    "the disk of this node's outbox is full; nothing of this call was taken, what was logged before stays"
+                    "the disk of this node's outbox is full; nothing of this call was taken, what was logged "
+                            + "before stays"
                             + " and is delivered; free some space");
         }
         if (log.state() == LogState.FAILED) {
@@ -105,7 +106,9 @@ final class Outbox {
         return mutation.lane.isOfMessages() ? mutation.lane.destination.node() : null;
     }
 
-    /** Runs {@code action} with null once all appended so far is as durable as logging asks for, or with the failure. */
+    /**
+     * Runs {@code action} with null once all appended so far is as durable as logging asks for, or with the failure.
+     */
     void whenDurable(Consumer<SwarmException> action) {
         when(loggedAs == Durability.FSYNC, action);
     }

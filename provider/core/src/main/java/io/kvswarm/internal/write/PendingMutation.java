@@ -6,7 +6,10 @@ import io.kvswarm.internal.wire.Mutation;
 import io.kvswarm.internal.wire.Result;
 import io.kvswarm.internal.wire.SessionId;
 
-/** A mutation on its way, from being sealed until it can be forgotten. Confined to the loop; one link of its lane's chain. */
+/**
+ * A mutation on its way, from being sealed until it can be forgotten. Confined to the loop; one link of its lane's
+ * chain.
+ */
 final class PendingMutation {
     final Lane lane;
     final long number;
@@ -16,7 +19,9 @@ final class PendingMutation {
     Submission submission;
 
     int index;
-    /** True if its call returns once it is logged: then it is never withdrawn, and kept until its owner has it synced. */
+    /**
+     * True if its call returns once it is logged: then it is never withdrawn, and kept until its owner has it synced.
+     */
     boolean isLogged;
     /** True once that call has returned: reads of this node have to see it (RULES 6). */
     boolean hasReturned;

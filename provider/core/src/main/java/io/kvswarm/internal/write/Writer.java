@@ -174,8 +174,8 @@ public final class Writer {
     }
 
     /**
-     * How a change ended whose caller was told that the outcome is unknown. Completes once its owner has answered; fails
-     * if it is none of the last 65,536 of this process.
+     * How a change ended whose caller was told that the outcome is unknown. Completes once its owner has answered;
+     * fails if it is none of the last 65,536 of this process.
      */
     public CompletableFuture<Result> outcome(MutationId id) {
         loop.assertInside();
@@ -320,8 +320,8 @@ public final class Writer {
     }
 
     /**
-     * Closes the writer: callers that wait fail, what is logged stays in the outbox. Completes when its files are closed;
-     * nothing else may be called by then.
+     * Closes the writer: callers that wait fail, what is logged stays in the outbox. Completes when its files are
+     * closed; nothing else may be called by then.
      */
     public CompletableFuture<Void> close() {
         loop.assertInside();

@@ -155,7 +155,8 @@ final class FileDiskTest {
         assertEquals(
                 shared
                         + ": cannot be used as a directory to keep data in (its permissions are rwxrwxr-x, so that"
-                        + " others could write to it; run chmod 700); expected one this user can read and write; nothing was"
+                        + " others could write to it; run chmod 700); expected one this user can read and write; "
+                        + "nothing was"
                         + " changed in it",
                 e.getMessage());
         assertFalse(Files.exists(shared.resolve("lock")));

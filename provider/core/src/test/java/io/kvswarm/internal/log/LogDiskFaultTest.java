@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Goal: a full disk is waited out and loses nothing; a disk that fails is never written to again. */
 final class LogDiskFaultTest {
     private static final String FAILED =
-            "log cannot be written: Input/output error; nothing is written to it any more, what was not confirmed may be"
+            "log cannot be written: Input/output error; nothing is written to it any more, what was not "
+                    + "confirmed may be"
                     + " lost; check the disk, then start the node again";
 
     private final LogTestbed bed = new LogTestbed(1);

@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: two processes that dial each other at the same time end with one link, the same one on both sides, and whatever is
- * cut and healed, no message arrives on a link that has ended ({@link PeerNode} fails if one does).
+ * Goal: two processes that dial each other at the same time end with one link, the same one on both sides, and whatever
+ * is cut and healed, no message arrives on a link that has ended ({@link PeerNode} fails if one does).
  */
 final class DuplicateLinksTest {
     private static final int SEEDS = 300;

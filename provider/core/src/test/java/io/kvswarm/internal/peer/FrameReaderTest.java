@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Goal: messages come out as they were sent however the bytes are cut up; what breaks a rule is refused and keeps nothing. */
+/**
+ * Goal: messages come out as they were sent however the bytes are cut up; what breaks a rule is refused and keeps
+ * nothing.
+ */
 final class FrameReaderTest {
     private final ReassemblyBudget budget = new ReassemblyBudget(8 << 20);
     private final List<Message> messages = new ArrayList<>();

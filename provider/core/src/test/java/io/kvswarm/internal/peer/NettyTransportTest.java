@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: real connections carry what is sent, in order, between keys that are proven; what is not as it should be ends that
- * one connection and nothing else.
+ * Goal: real connections carry what is sent, in order, between keys that are proven; what is not as it should be ends
+ * that one connection and nothing else.
  */
 final class NettyTransportTest {
     private static final TransportSettings IMPATIENT = new TransportSettings(300, 4, 3, 1, 300, 1 << 27);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Goal: a peer that sends anything at all costs itself its connection and nobody else anything.
- * Method: 100,000 frames with random changes on real connections. As many as can be read are; the first that cannot ends
- * its connection. A good client goes on beside it.
+ * Method: 100,000 frames with random changes on real connections. As many as can be read are; the first that cannot
+ * ends its connection. A good client goes on beside it.
  */
 final class RandomFramesTest {
     private static final int FRAMES = 100_000;

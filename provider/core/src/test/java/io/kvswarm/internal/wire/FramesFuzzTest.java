@@ -6,7 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.kvswarm.internal.base.MalformedBytesException;
 import java.nio.ByteBuffer;
 
-/** Goal: whatever bytes stand in a frame, they are a message that is written the same again, or are refused as malformed. */
+/**
+ * Goal: whatever bytes stand in a frame, they are a message that is written the same again, or are refused as
+ * malformed.
+ */
 final class FramesFuzzTest {
     @FuzzTest
     void anyBytesAreReadOrRefused(byte[] frame) {

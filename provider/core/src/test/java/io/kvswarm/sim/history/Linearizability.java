@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Looks for an order of one key's operations that a single register could have gone through (Wing and Gong's search with
- * Lowe's memory of configurations).
+ * Looks for an order of one key's operations that a single register could have gone through (Wing and Gong's search
+ * with Lowe's memory of configurations).
  *
  * <p>An operation takes effect between its beginning and its end; an open one at any time later or never; one that was
  * logged in the order its client gave, and at last. Versions of what is written rise. An entry may be gone, and has to

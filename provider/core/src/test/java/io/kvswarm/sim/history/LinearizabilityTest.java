@@ -13,8 +13,8 @@ import io.kvswarm.sim.history.Operation.When;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: the judge of all simulations neither cries wolf nor sleeps. Method: histories that are valid by the way they are
- * made, and small ones that break one promise each.
+ * Goal: the judge of all simulations neither cries wolf nor sleeps. Method: histories that are valid by the way they
+ * are made, and small ones that break one promise each.
  */
 final class LinearizabilityTest {
     private static final int STATES_MAX = 200_000;
