@@ -16,6 +16,7 @@ import io.kvswarm.internal.wire.Results;
 import io.kvswarm.internal.wire.SessionEnded;
 import io.kvswarm.internal.wire.SessionId;
 import io.kvswarm.internal.wire.Version;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,7 +57,7 @@ final class ModelOwner {
     /** One record: what became of a mutation. */
     record Decided(SessionId session, int cell, Mutation mutation, Outcome outcome) {
         String value() {
-            return new String(mutation.value(), java.nio.charset.StandardCharsets.US_ASCII);
+            return new String(mutation.value(), StandardCharsets.US_ASCII);
         }
     }
 

@@ -12,7 +12,9 @@ import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.Hello;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
+import io.kvswarm.internal.wire.Mutation;
 import io.kvswarm.internal.wire.Nack;
+import io.kvswarm.internal.wire.Outcome;
 import io.kvswarm.internal.wire.Owners;
 import io.kvswarm.internal.wire.Pong;
 import io.kvswarm.internal.wire.ProcessId;
@@ -36,6 +38,7 @@ import java.util.function.Supplier;
 /** A writer, model owners and the network between them, in virtual time. */
 final class WriteWorld implements Owners, Routing {
     static final long PATIENCE = 600 * SimTime.SECOND;
+    private static final long SYNC_NANOS = 20 * SimTime.MILLI;
     static final LogSettings SMALL_LOG =
             LogSettings.DEFAULT.withSegmentBytesMax(4096).withBallastBytes(0);
 
@@ -55,7 +58,9 @@ final class WriteWorld implements Owners, Routing {
 
     int twicePerMille;
     long delayNanosMax = 2 * SimTime.MILLI;
-    long syncNanos = 20 * SimTime.MILLI;
+    /** Owners sync every 20 ms, and say so. */
+    boolean syncsByItself = true;
+
     WriteSettings settings = WriteSettings.DEFAULT;
     LogSettings logSettings = SMALL_LOG;
     SimClock clock;
@@ -85,9 +90,9 @@ final class WriteWorld implements Owners, Routing {
     }
 
     private void syncRegularly(ModelOwner owner) {
-        time.after(syncNanos, () -> {
-            Pong pong = owner.sync();
+        time.after(SYNC_NANOS, () -> {
             ModelLink link = links.get(owner.node);
+            Pong pong = syncsByItself ? owner.sync() : owner.pong();
             if (link != null) {
                 toWriter(link, pong);
             }
@@ -173,8 +178,8 @@ final class WriteWorld implements Owners, Routing {
     List<String> applied(int cell) {
         return ownerOfCell.get(cell).journal.stream()
                 .filter(decided -> decided.cell() == cell)
-                .filter(decided -> decided.outcome() == io.kvswarm.internal.wire.Outcome.APPLIED)
-                .filter(decided -> decided.mutation().kind() != io.kvswarm.internal.wire.Mutation.Kind.LOST)
+                .filter(decided -> decided.outcome() == Outcome.APPLIED)
+                .filter(decided -> decided.mutation().kind() != Mutation.Kind.LOST)
                 .map(ModelOwner.Decided::value)
                 .toList();
     }

@@ -12,9 +12,11 @@ import io.kvswarm.internal.wire.Nack;
 import io.kvswarm.internal.wire.Outcome;
 import io.kvswarm.internal.wire.Result;
 import io.kvswarm.sim.SimTime;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -243,7 +245,7 @@ final class WriterPropertyTest {
                 .map(put -> put.value)
                 .toList();
         List<String> seen = new ArrayList<>(inCell);
-        seen.retainAll(new java.util.HashSet<>(logged));
+        seen.retainAll(new HashSet<>(logged));
         assertEquals(logged, seen, () -> "seed " + seed + ": cell " + cell);
     }
 
@@ -298,7 +300,7 @@ final class WriterPropertyTest {
         if (world.inDirectory) {
             try {
                 files.addAll(world.disk.list());
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new AssertionError(e);
             }
             files.removeIf(file -> file.contains(world.writer.session().toString()));
