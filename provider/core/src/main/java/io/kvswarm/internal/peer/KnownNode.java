@@ -5,7 +5,15 @@ import io.kvswarm.api.NodeId;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A node with a known id, at the places its records and the config name. On the loop. */
+/**
+ * A node with a known id, at the places its records and the config name. On the loop.
+ *
+ * @param node its id
+ * @param addresses where it may be
+ * @param links whether it is linked
+ * @param gossip takes what neighbours know of it
+ * @param neighbours records on this machine
+ */
 record KnownNode(NodeId node, AddressBook addresses, Links links, Gossip gossip, LocalRecords neighbours)
         implements DialTarget {
     @Override

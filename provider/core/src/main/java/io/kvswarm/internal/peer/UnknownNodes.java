@@ -6,7 +6,13 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Whoever answers at a place: behind one name there may be many. On the loop. */
+/**
+ * Whoever answers at a place: behind one name there may be many. On the loop.
+ *
+ * @param place a name or a numeric address
+ * @param links who is linked
+ * @param someoneIsMissing whether there is a reason to look
+ */
 record UnknownNodes(HostPort place, Links links, BooleanSupplier someoneIsMissing) implements DialTarget {
     @Override
     public NodeId expected() {
