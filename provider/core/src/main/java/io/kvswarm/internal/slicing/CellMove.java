@@ -71,16 +71,15 @@ final class CellMove<K extends Comparable<K>> {
     }
 
     private List<Slice> snapped(List<Slice> own) {
+        if (own.stream().allMatch(slice -> isEdge(slice.start()) && isEdge(slice.end()))) {
+            return own;
+        }
         List<Slice> snapped = new ArrayList<>(own.size());
         for (Slice slice : own) {
-            if (isEdge(slice.start()) && isEdge(slice.end())) {
-                snapped.add(slice);
-            } else {
-                int start = edge(slice.start());
-                int end = edge(slice.end());
-                if (start < end) {
-                    snapped.add(slice(start, end));
-                }
+            int start = edge(slice.start());
+            int end = edge(slice.end());
+            if (start < end) {
+                snapped.add(slice(start, end));
             }
         }
         return SliceMove.joined(snapped);
@@ -92,7 +91,11 @@ final class CellMove<K extends Comparable<K>> {
     }
 
     private int edge(Fraction bound) {
-        return bound.ceilingTimes2To(cellBits).intValueExact();
+        // The first case is the second without making numbers, and nearly all bounds are edges already.
+        return isEdge(bound)
+                ? bound.numerator().intValue()
+                        << (cellBits + 1 - bound.denominator().bitLength())
+                : bound.ceilingTimes2To(cellBits).intValueExact();
     }
 
     private Slice slice(int startCell, int endCell) {

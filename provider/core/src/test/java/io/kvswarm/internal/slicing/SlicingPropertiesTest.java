@@ -74,6 +74,32 @@ final class SlicingPropertiesTest {
         new SlicingJudge().step(state, update(random, state, 200, 1), "after 600 steps");
     }
 
+    @Test
+    void nodesWithoutACellFindRoomWhereEverySliceIsOneCell() {
+        RandomSlicing<String> state = fragmented(16, 1L << 40);
+        SlicingJudge judge = new SlicingJudge();
+        SplittableRandom random = new SplittableRandom(5);
+        for (int node = 0; node < 200; node++) {
+            state = judge.step(state, Map.of(String.format("tiny%03d", node), 1L + random.nextInt(5)), "node " + node);
+        }
+        assertTrue(judge.withoutCell > 190, () -> judge.withoutCell + " states with a node without cell");
+        int slices = state.sliceCount();
+        assertTrue(slices > 1000, () -> slices + " slices, so none had to join");
+    }
+
+    /** Nodes that take turns cell by cell. */
+    private static RandomSlicing<String> fragmented(int nodes, long size) {
+        Map<String, Bin> bins = new TreeMap<>();
+        for (int node = 0; node < nodes; node++) {
+            List<Slice> slices = new ArrayList<>();
+            for (int cell = node; cell < 1024; cell += nodes) {
+                slices.add(new Slice(Fraction.of(cell, 1024), Fraction.of(cell + 1, 1024)));
+            }
+            bins.put(name(node), new Bin(size, slices));
+        }
+        return RandomSlicing.of(1024, bins);
+    }
+
     private static void run(long seed, SlicingJudge judge) {
         SplittableRandom random = new SplittableRandom(seed);
         int cells = 1024 << random.nextInt(seed % 10 == 0 ? 4 : 1);
