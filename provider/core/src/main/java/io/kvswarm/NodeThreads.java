@@ -3,7 +3,6 @@ package io.kvswarm;
 import io.kvswarm.internal.base.Clock;
 import io.kvswarm.internal.base.FileDisk;
 import io.kvswarm.internal.config.ConfigDocument;
-import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.peer.NettyLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +62,13 @@ final class NodeThreads {
         return future;
     }
 
+    /** Runs application code, off the loop. */
+    void run(Runnable action) {
+        if (!closed) {
+            callbacks.execute(action);
+        }
+    }
+
     /** Runs {@code call} on the loop; stages of the result never run there. */
     <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> call) {
         SwarmFuture<T> result = new SwarmFuture<>(callbacks);
@@ -111,9 +117,9 @@ final class NodeThreads {
     }
 
     /** Closes the node, then its threads; waits at most 5 seconds for what has to go to disk. */
-    void close(SwarmNode node) {
+    void close(Supplier<CompletableFuture<Void>> node) {
         beforeClose.forEach(Runnable::run);
-        CompletableFuture<Void> done = call(node::close);
+        CompletableFuture<Void> done = call(node);
         closed = true;
         try {
             done.completeOnTimeout(null, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).join();

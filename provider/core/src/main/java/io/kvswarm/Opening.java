@@ -12,6 +12,7 @@ import io.kvswarm.internal.log.RecordLog;
 import io.kvswarm.internal.log.RecordPosition;
 import io.kvswarm.internal.node.NodeEnvironment;
 import io.kvswarm.internal.node.NodeSettings;
+import io.kvswarm.internal.node.QueueNode;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.peer.LocalRecords;
 import io.kvswarm.internal.peer.NettyTransport;
@@ -53,6 +54,34 @@ final class Opening {
         try {
             NodeKey key = disk == null ? NodeKey.generate(random) : KeyFile.openOrCreate(disk.path(), random);
             return start(config, disk, key);
+        } catch (RuntimeException failure) {
+            if (disk != null) {
+                disk.close();
+            }
+            throw failure;
+        }
+    }
+
+    /** Opens a message queue with the same directory, identity and ways to be found. */
+    static MessageQueue openQueue(SwarmBuilder builder) {
+        return new Opening(builder).openQueue();
+    }
+
+    private MessageQueue openQueue() {
+        FileDisk disk = builder.directory() == null ? null : new FileDisk(builder.directory());
+        try {
+            NodeKey key = disk == null ? NodeKey.generate(random) : KeyFile.openOrCreate(disk.path(), random);
+            NodeThreads threads = new NodeThreads(key.id().shortForm(), disk);
+            NodeEnvironment environment = environment(threads, disk, key);
+            try {
+                return new MessageQueue(
+                        threads,
+                        threads.call(() -> QueueNode.start(environment, settings()))
+                                .join());
+            } catch (CompletionException failure) {
+                threads.abandon();
+                throw Failures.asRuntimeException(failure);
+            }
         } catch (RuntimeException failure) {
             if (disk != null) {
                 disk.close();

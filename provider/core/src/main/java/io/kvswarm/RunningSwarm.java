@@ -291,7 +291,7 @@ final class RunningSwarm implements SwarmBackend {
     @Override
     public void close() {
         buffer.close();
-        threads.close(node);
+        threads.close(node::close);
     }
 
     /** Number of storage nodes' cells to tell settings to: one of each. */

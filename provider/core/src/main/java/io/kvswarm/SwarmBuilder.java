@@ -82,6 +82,16 @@ public final class SwarmBuilder {
         return new KvSwarm(Opening.open(this));
     }
 
+    /**
+     * Opens a message queue instead: it takes directory, bootstrap and run directory from these settings, and no config. A
+     * directory serves a swarm's node or a queue, not both at a time.
+     *
+     * @throws SwarmException as {@link #open}
+     */
+    public MessageQueue openQueue() {
+        return Opening.openQueue(this);
+    }
+
     Path directory() {
         return directory;
     }

@@ -49,6 +49,16 @@ record ClientSide(Writer writer, Reader reader) {
                                 settings.read())));
     }
 
+    /** A client side without an outbox: what it has not delivered is gone with the process. */
+    static CompletableFuture<ClientSide> inMemory(
+            NodeEnvironment environment, NodeSettings settings, Routing routing, Owners owners) {
+        WriterPlace place = new WriterPlace(environment.loop(), environment.random(), owners, routing, null);
+        return Writer.open(place, settings.write())
+                .thenApply(writer -> new ClientSide(
+                        writer,
+                        new Reader(environment.loop(), owners, routing, new WriterView(writer), settings.read())));
+    }
+
     private static OutboxPlace outboxOf(
             NodeEnvironment environment, NodeSettings settings, NodeWorkers workers, SwarmId swarm) {
         LogPlace place =

@@ -3,7 +3,6 @@ package io.kvswarm.internal.node;
 import io.kvswarm.internal.base.Disk;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.identity.Signatures;
-import io.kvswarm.internal.log.HeadSigner;
 import io.kvswarm.internal.log.LogIdentity;
 import io.kvswarm.internal.log.LogKeys;
 import io.kvswarm.internal.log.LogPlace;
@@ -102,18 +101,5 @@ final class StorageRole {
             cells.put(cell, config.epoch());
         }
         return cells;
-    }
-
-    /** Signs heads with the node's key. */
-    private record KeySigner(io.kvswarm.internal.identity.NodeKey key) implements HeadSigner {
-        @Override
-        public io.kvswarm.api.NodeId id() {
-            return key.id();
-        }
-
-        @Override
-        public byte[] sign(byte[] message) {
-            return key.sign(message);
-        }
     }
 }
