@@ -56,15 +56,17 @@ final class RunningSwarm implements SwarmBackend {
         this.queuedBytes = queuedBytes;
     }
 
-    /** Begins to follow what the node delivers; once, when everything is in place. */
+    /** Begins to follow what the node delivers; once, when everything is in place. From then on its config is known. */
     void begin() {
-        threads.loop().execute(() -> {
+        Supplier<CompletableFuture<Void>> follow = () -> {
             node.onConfig(threads::configIs);
             if (node.config() != null) {
                 noteQueue();
             }
             node.onDelivered(this::noteQueue);
-        });
+            return CompletableFuture.completedFuture(null);
+        };
+        threads.call(follow).join();
     }
 
     WriteBuffer buffer() {

@@ -102,6 +102,17 @@ final class KvSwarmTest {
         }
     }
 
+    @Test
+    void configIsKnownAsSoonAsTheNodeIsOpen() {
+        SwarmConfig config = SwarmConfig.of(Map.of(idOf("a"), 1L), List.of());
+        try (KvSwarm a = KvSwarm.open(directory.resolve("a"), config)) {
+            assertEquals(config, a.config().orElseThrow());
+        }
+        try (KvSwarm a = KvSwarm.builder().directory(directory.resolve("a")).open()) {
+            assertEquals(config, a.config().orElseThrow());
+        }
+    }
+
     private NodeId idOf(String name) {
         try (KvSwarm node = KvSwarm.builder()
                 .directory(directory.resolve(name))
