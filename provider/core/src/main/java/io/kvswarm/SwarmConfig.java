@@ -281,6 +281,17 @@ public final class SwarmConfig {
     }
 
     /**
+     * What this config says, as the epoch right after {@code before}: makes one epoch of several changes. It is
+     * {@code before} itself if that says the same, and has no signatures otherwise.
+     *
+     * @throws IllegalArgumentException if {@code before} is another swarm's
+     */
+    public SwarmConfig asNextOf(SwarmConfig before) {
+        ConfigDocument next = document.asNextOf(before.document);
+        return next.equals(before.document) ? before : new SwarmConfig(next);
+    }
+
+    /**
      * This config, signed with the key of a node as well.
      *
      * @param directory data directory of the node

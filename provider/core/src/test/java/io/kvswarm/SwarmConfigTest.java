@@ -53,6 +53,30 @@ final class SwarmConfigTest {
     }
 
     @Test
+    void severalChangesMakeOneEpoch() {
+        SwarmConfig first = example();
+        SwarmConfig next = first.withoutWriter(X).withReaders(Readers.WRITERS).asNextOf(first);
+        assertEquals(2, next.epoch());
+        assertEquals(Optional.of(first.hash()), next.previousHash());
+        assertEquals(List.of(Y), next.writers());
+        assertEquals(Readers.WRITERS, next.readers());
+        assertEquals(next.toJson(), SwarmConfig.parse(next.toJson()).toJson());
+        SwarmConfig back = first.withoutWriter(Y).withWriter(Y).asNextOf(first);
+        assertSame(first, back);
+    }
+
+    @Test
+    void anotherSwarmsConfigHasNoNextHere() {
+        SwarmConfig other = SwarmConfig.builder().capacity(A, 1).build();
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> example().asNextOf(other));
+        assertEquals(
+                "config before is of swarm " + other.swarmId() + ", expected one of swarm "
+                        + example().swarmId(),
+                refusal.getMessage());
+    }
+
+    @Test
     void textIsTheOriginals() {
         assertEquals(JSON, example().toJson());
         assertEquals(example(), SwarmConfig.parse(JSON));

@@ -193,6 +193,23 @@ public final class ConfigDocument {
         return draft.document();
     }
 
+    /** What this document says, as the epoch right after {@code before}; {@code before} if that says the same. */
+    public ConfigDocument asNextOf(ConfigDocument before) {
+        if (!swarm.equals(before.swarm)) {
+            throw new IllegalArgumentException(
+                    "config before is of swarm " + before.swarm + ", expected one of swarm " + swarm);
+        }
+        return before.next(draft -> {
+            draft.slicing = slicing;
+            draft.writers = writers;
+            draft.readers = readers;
+            draft.addresses = new TreeMap<>(addresses);
+            draft.mirrors = mirrors;
+            draft.redundancy = redundancy;
+            draft.authority = authority;
+        });
+    }
+
     private ConfigDocument next(Consumer<ConfigDraft> change) {
         ConfigDraft draft = draft();
         change.accept(draft);
