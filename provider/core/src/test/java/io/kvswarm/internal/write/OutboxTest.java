@@ -18,6 +18,7 @@ import io.kvswarm.internal.base.MalformedBytesException;
 import io.kvswarm.internal.log.LogRecord;
 import io.kvswarm.internal.wire.Block;
 import io.kvswarm.internal.wire.Mutation;
+import io.kvswarm.internal.wire.Nack;
 import io.kvswarm.sim.SimTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,24 @@ final class OutboxTest {
                 files().stream()
                         .allMatch(file -> file.contains(world.writer.session().toString())),
                 files()::toString);
+    }
+
+    @Test
+    void aNewSessionWaitsForWhatTheOldOneCannotSendYet() {
+        ModelOwner owner = world.owners.get(0);
+        world.isCut = true;
+        world.start();
+        world.untilDone(world.put(Level.LOGGED, 0, 0, "a"));
+        world.crash(false);
+        world.isCut = false;
+        owner.refuses = Nack.Reason.RETRY_AFTER;
+        owner.waitMillis = 5_000;
+        world.start();
+        world.time.runFor(3 * SimTime.SECOND);
+        owner.refuses = null;
+        world.put(Level.LOGGED, 0, 0, "b");
+        world.untilEmpty();
+        assertEquals(List.of("a", "b"), world.applied(0));
     }
 
     @Test
