@@ -7,25 +7,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/**
- * A log in files. Confined to its loop, but for what the writer tells it through its two listeners.
- *
- * <p>The writer keeps its progress in volatile fields and wakes the loop once for however much of it there is.
- */
-final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.Listener {
+/** A log in files. Confined to its loop, but for what the writer tells it as its listener. */
+final class SegmentedLog implements RecordLog, WriterTurns.Listener {
     private static final long RETRY_NANOS = 100_000_000;
     private static final long MILLI = 1_000_000;
 
     private final LogSetup setup;
     private final Loop loop;
+    private final WriterProgress progress;
     private final LogWriter writer;
     private final WriterTurns turns;
     private final LogReader reader;
@@ -45,19 +38,13 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
     private boolean rollNext;
     private Loop.Timer tick;
 
-    private final AtomicLong pendingBytes = new AtomicLong();
-    private final AtomicBoolean told = new AtomicBoolean();
-    private volatile long writtenByWriter;
-    private volatile long syncedByWriter;
-    private volatile RecordPosition endByWriter;
-    private final Queue<SegmentInfo> rolled = new ConcurrentLinkedQueue<>();
-
     /** Called on the writer; {@link #begin} follows on the loop. */
     SegmentedLog(LogSetup setup, LogScan.Found found, CellChain chain) {
         this.setup = setup;
         this.loop = setup.place().loop();
-        this.writer = new LogWriter(setup, found, chain, this);
-        this.turns = new WriterTurns(setup, writer, this);
+        this.progress = new WriterProgress(loop, this::onProgress);
+        this.writer = new LogWriter(setup, found, chain, progress);
+        this.turns = new WriterTurns(setup, writer, progress::synced, this);
         this.reader = new LogReader(setup);
         this.endAtStart = writer.end();
         this.active = found.file() == null ? 0 : found.number();
@@ -128,7 +115,7 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
 
     @Override
     public long pendingBytes() {
-        return pendingBytes.get();
+        return progress.pendingBytes();
     }
 
     @Override
@@ -231,28 +218,6 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
     }
 
     @Override
-    public void onWritten(long sequence, RecordPosition end, long queuedBytes) {
-        pendingBytes.addAndGet(-queuedBytes);
-        writtenByWriter = sequence;
-        endByWriter = end;
-        tell();
-    }
-
-    @Override
-    public void onSynced(long sequence) {
-        turns.onSynced(sequence);
-        syncedByWriter = sequence;
-        tell();
-    }
-
-    @Override
-    public void onRolled(long previous, int previousBytes) {
-        if (previous > 0) {
-            rolled.add(new SegmentInfo(previous, previousBytes, false));
-        }
-    }
-
-    @Override
     public void onFull(String problem) {
         loop.execute(() -> {
             if (state == LogState.OPEN) {
@@ -297,7 +262,7 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
         appended++;
         record.appendedAs(appended, rollNext);
         rollNext = false;
-        pendingBytes.addAndGet(record.queuedBytes());
+        progress.onQueued(record.queuedBytes());
         writer.queue().add(record);
         turns.wake();
         return appended;
@@ -311,7 +276,7 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
         if (state == LogState.CLOSED) {
             throw new IllegalStateException("log " + setup.identity().name() + " is closed");
         }
-        long pending = pendingBytes.get();
+        long pending = progress.pendingBytes();
         long most = setup.settings().queueBytesMax();
         if (pending > 0 && pending + Framing.bytes(record) > most) {
             throw new SwarmException(
@@ -344,23 +309,11 @@ final class SegmentedLog implements RecordLog, LogWriter.Listener, WriterTurns.L
         }
     }
 
-    /** Safe from any thread: makes sure that the loop looks at what the writer has done. */
-    private void tell() {
-        if (!told.getAndSet(true)) {
-            loop.execute(this::onTold);
-        }
-    }
-
-    private void onTold() {
-        told.set(false);
-        // Read in this order, so that nothing counts as synced that does not count as written.
-        synced = syncedByWriter;
-        written = writtenByWriter;
-        RecordPosition end = endByWriter;
-        // Looked at last: whatever segment the end lies in, the closed ones before it are in here.
-        for (SegmentInfo info = rolled.poll(); info != null; info = rolled.poll()) {
-            segments.put(info.number(), info.bytes());
-        }
+    private void onProgress() {
+        synced = progress.synced();
+        written = progress.written();
+        RecordPosition end = progress.end();
+        progress.takeRolled(info -> segments.put(info.number(), info.bytes()));
         if (end != null) {
             active = end.segment();
             segments.put(active, (long) end.offset());

@@ -6,6 +6,7 @@ import io.kvswarm.internal.base.Worker;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * Turns of the writer: what it does when it is woken, and what a full or failing disk means. {@link #wake} and {@link
@@ -13,13 +14,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class WriterTurns {
     private final LogWriter writer;
+    private final LongSupplier synced;
     private final Worker worker;
     private final Ballast ballast;
     private final Listener listener;
     private final ArrayDeque<Deletion> deletions = new ArrayDeque<>();
     private final AtomicBoolean awake = new AtomicBoolean();
     private volatile long syncWanted;
-    private long syncedSequence;
     private boolean full;
     private boolean ended;
 
@@ -48,8 +49,10 @@ final class WriterTurns {
         void run() throws IOException;
     }
 
-    WriterTurns(LogSetup setup, LogWriter writer, Listener listener) {
+    /** {@code synced} tells how far the writer has synced. */
+    WriterTurns(LogSetup setup, LogWriter writer, LongSupplier synced, Listener listener) {
         this.writer = writer;
+        this.synced = synced;
         this.worker = setup.place().writer();
         this.listener = listener;
         this.ballast = new Ballast(
@@ -73,10 +76,6 @@ final class WriterTurns {
     void askForSync(long sequence) {
         syncWanted = sequence;
         wake();
-    }
-
-    void onSynced(long sequence) {
-        syncedSequence = sequence;
     }
 
     /** First turn of all. */
@@ -138,7 +137,7 @@ final class WriterTurns {
 
     private void work() throws IOException {
         writer.writeQueued();
-        if (syncWanted > syncedSequence) {
+        if (syncWanted > synced.getAsLong()) {
             writer.sync();
         }
         while (!deletions.isEmpty()) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * process crash or a power cut, several times in a row over the same files.
  */
 final class LogCrashPropertyTest {
-    private static final int SEEDS = 1_500;
+    private static final int SEEDS = 800;
     private static final int CELLS = 3;
 
     @Test
