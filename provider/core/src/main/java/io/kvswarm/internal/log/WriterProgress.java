@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * How far the writer has come, on its way to the loop: the writer notes it here and wakes the loop once, however much of
- * it there is. Shared between the two.
+ * How far the writer has come, on its way to the loop: the writer notes it here and wakes the loop once, however much
+ * of it there is. Shared between the two.
  */
 final class WriterProgress implements LogWriter.Listener {
     private final Loop loop;
