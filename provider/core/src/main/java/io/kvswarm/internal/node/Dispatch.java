@@ -72,6 +72,11 @@ final class Dispatch implements PeerHandler {
     public void onLink(Link link) {
         configs.onLink(link);
         node.connecting().onLink(link);
+        onLinkForClient(link);
+    }
+
+    /** Tells the client side, if there is one, of a link it can write to and read from. */
+    void onLinkForClient(Link link) {
         if (node.client() != null && isStorageNode(link.peer())) {
             node.client().onLink(link);
         }

@@ -1,6 +1,7 @@
 package io.kvswarm.internal.node;
 
 import io.kvswarm.internal.base.Disk;
+import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.identity.Signatures;
 import io.kvswarm.internal.log.LogIdentity;
@@ -18,6 +19,7 @@ import io.kvswarm.internal.wire.Message;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -31,6 +33,7 @@ final class StorageRole {
     private final Dispatch dispatch;
     private StorageNode storage;
     private LocalLink clientEnd;
+    private Loop.Timer heartbeat;
 
     StorageRole(
             NodeEnvironment environment, NodeSettings settings, NodeWorkers workers, Access access, Dispatch dispatch) {
@@ -56,6 +59,7 @@ final class StorageRole {
             storage = opened;
             clientEnd = LocalLink.between(
                     environment.loop(), environment.key().id(), dispatch.hello(), dispatch::onMessage, this::fromSelf);
+            beat();
             return opened;
         });
     }
@@ -74,8 +78,17 @@ final class StorageRole {
         if (storage == null) {
             return CompletableFuture.completedFuture(null);
         }
+        heartbeat.cancel();
         clientEnd.close("closing");
         return storage.close();
+    }
+
+    /** Other nodes learn with every heartbeat how far this one's log is synced; so does its own client side. */
+    private void beat() {
+        heartbeat = environment
+                .loop()
+                .schedule(TimeUnit.MILLISECONDS.toNanos(settings.peer().heartbeatMillis()), this::beat);
+        dispatch.onMessage(clientEnd, dispatch.pong(0));
     }
 
     private void fromSelf(Link link, Message message) {

@@ -112,6 +112,7 @@ public final class SwarmNode {
         return ClientSide.open(environment, settings, workers, ways).thenAccept(opened -> {
             client = opened;
             opened.writer().onDelivered(() -> deliveredListener.run());
+            peers.links().forEach(dispatch::onLinkForClient);
         });
     }
 

@@ -29,10 +29,11 @@ public enum Right {
             Map.entry(MessageType.CONFIG_ANSWER, LINK),
             Map.entry(MessageType.ASK_STATUS, LINK),
             Map.entry(MessageType.STATUS_REPORT, LINK),
+            // Whoever lost the right to write may still tidy up behind itself.
+            Map.entry(MessageType.END_SESSION, LINK),
             Map.entry(MessageType.READ, READ),
             Map.entry(MessageType.SCAN, READ),
             Map.entry(MessageType.BLOCK, WRITE),
-            Map.entry(MessageType.END_SESSION, WRITE),
             Map.entry(MessageType.CONFIRM, WRITE),
             Map.entry(MessageType.RESULTS, SERVE),
             Map.entry(MessageType.NACK, SERVE),

@@ -142,6 +142,7 @@ final class BlockTask {
 
     private static boolean isSame(Recorded recorded, Mutation mutation) {
         return mutation.kind() == Kind.WITHDRAW
+                || mutation.kind() == Kind.LOST
                 || recorded.result().outcome() == Outcome.WITHDRAWN
                 || recorded.contentHash() == Evaluator.contentHash(mutation);
     }

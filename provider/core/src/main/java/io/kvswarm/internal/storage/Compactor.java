@@ -2,6 +2,7 @@ package io.kvswarm.internal.storage;
 
 import io.kvswarm.internal.log.Damage;
 import io.kvswarm.internal.log.LogRecord;
+import io.kvswarm.internal.log.LogState;
 import io.kvswarm.internal.log.RecordLog;
 import io.kvswarm.internal.log.SegmentInfo;
 import io.kvswarm.internal.storage.Effect.Change;
@@ -65,13 +66,23 @@ final class Compactor {
         cells.clear();
         sawNode = false;
         owner.log().readSegment(segment.number(), this::onBatch).whenComplete((damages, failure) -> {
-            if (failure != null || !damages.isEmpty()) {
+            if (!isOpen()) {
+                // What is not cleaned up now is when the node runs again.
+                LOG.debug(
+                        "segment {} stays: log {}",
+                        segment.number(),
+                        owner.log().state());
+            } else if (failure != null || !damages.isEmpty()) {
                 // What is damaged is not thrown away: it may be repaired, and whoever reads it is told.
                 LOG.error("segment {} stays: {}", segment.number(), failure == null ? messages(damages) : failure);
             } else {
                 finish(segment);
             }
         });
+    }
+
+    private boolean isOpen() {
+        return owner.log().state() == LogState.OPEN || owner.log().state() == LogState.FULL;
     }
 
     private static List<String> messages(List<Damage> damages) {
@@ -88,8 +99,8 @@ final class Compactor {
             }
         }
         owner.table().fetch(keys, failure -> {
-            if (failure != null) {
-                done.completeExceptionally(failure);
+            if (failure != null || !isOpen()) {
+                done.completeExceptionally(failure == null ? new IllegalStateException("log closed") : failure);
             } else {
                 carryLive(batch);
                 done.complete(null);

@@ -58,13 +58,17 @@ final class Housekeeper {
     }
 
     private void tick() {
-        if (owner.log().state() == LogState.OPEN || owner.log().state() == LogState.FULL) {
+        if (isOpen()) {
             expire();
             owner.bounds().all().keySet().forEach(this::evict);
             dropSessions();
             compactor.tick();
         }
         start();
+    }
+
+    private boolean isOpen() {
+        return owner.log().state() == LogState.OPEN || owner.log().state() == LogState.FULL;
     }
 
     private void expire() {
@@ -81,6 +85,9 @@ final class Housekeeper {
     private void removeOverdue(List<PlacedKey> due, SwarmException failure) {
         if (failure != null) {
             LOG.warn("overdue entries stay until they are read: {}", failure.getMessage());
+            return;
+        }
+        if (!isOpen()) {
             return;
         }
         long now = owner.time().millis();

@@ -1,6 +1,7 @@
 package io.kvswarm.internal.storage;
 
 import io.kvswarm.api.NodeId;
+import io.kvswarm.internal.log.LogState;
 import io.kvswarm.internal.wire.Block;
 import io.kvswarm.internal.wire.Confirm;
 import io.kvswarm.internal.wire.Link;
@@ -96,6 +97,10 @@ final class Sessions {
 
     /** Drops the marks of a session everywhere, then tells its writer. */
     void end(Link link, SessionId session) {
+        if (owner.log().state() != LogState.OPEN && owner.log().state() != LogState.FULL) {
+            // Its writer asks again, by then perhaps the node's next process.
+            return;
+        }
         ended.add(session);
         Release all = null;
         for (CellState cell : owner.cells().all()) {
