@@ -14,8 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 
 /**
- * Messages between nodes that need not be there at the same time: what is sent waits in an outbox and is delivered once,
- * in the order of its sender; what is received waits until it is cleared. On the swarm's own log and delivery. Safe from
+ * Messages between nodes that need not be there at the same time: what is sent waits in an outbox and is delivered
+ * once,
+ * in the order of its sender; what is received waits until it is cleared. On the swarm's own log and delivery. Safe
+ * from
  * any thread.
  *
  * <pre>{@code
@@ -83,7 +85,8 @@ public final class MessageQueue implements AutoCloseable {
     }
 
     /**
-     * Sends a message of at most 64 MiB: done when it is in this node's outbox. Delivered once the receiver is connected,
+     * Sends a message of at most 64 MiB: done when it is in this node's outbox. Delivered once the receiver is
+     * connected,
      * see {@link #connect}.
      */
     public CompletableFuture<Void> send(NodeId receiver, byte[] data) {

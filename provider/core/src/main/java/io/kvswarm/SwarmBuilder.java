@@ -83,7 +83,8 @@ public final class SwarmBuilder {
     }
 
     /**
-     * Opens a message queue instead: it takes directory, bootstrap and run directory from these settings, and no config. A
+     * Opens a message queue instead: it takes directory, bootstrap and run directory from these settings, and no
+     * config. A
      * directory serves a swarm's node or a queue, not both at a time.
      *
      * @throws SwarmException as {@link #open}

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Goal: every class file of the JDK's {@code java.base} goes into a swarm of three processes and comes out as it was, with
+ * Goal: every class file of the JDK's {@code java.base} goes into a swarm of three processes and comes out as it was,
+ * with
  * a storage node stopped and started again on the way. By hand: {@code kvswarm import jrt:/java.base}, see the README.
  */
 @Tag("process")

@@ -18,7 +18,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * A writer as a process, which says what it was promised: {@code put N} for an entry of its own that has a receipt,
- * {@code inc N} for one step of the counter all writers share, {@code log N} for a value in its outbox. Goes on until there
+ * {@code inc N} for one step of the counter all writers share, {@code log N} for a value in its outbox. Goes on until
+ * there
  * is something on its standard input; then it waits until its outbox is empty and says {@code done}.
  */
 final class WriterMain {

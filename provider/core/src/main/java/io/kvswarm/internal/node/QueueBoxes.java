@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The messages of a queue and in which box each is: a flag under the same key in another cache of the same log. Confined
+ * The messages of a queue and in which box each is: a flag under the same key in another cache of the same log.
+ * Confined
  * to the loop.
  */
 final class QueueBoxes {

@@ -46,7 +46,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * A message queue on the log and delivery code of the swarm: what it sends lies in an outbox, what it receives in one cell
+ * A message queue on the log and delivery code of the swarm: what it sends lies in an outbox, what it receives in one
+ * cell
  * of its own log, decided once like any mutation. Confined to its loop.
  */
 public final class QueueNode implements PeerHandler {

@@ -28,7 +28,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: what was logged survives starts, crashes and power cuts; files go when they are done with; full and failed disks
+ * Goal: what was logged survives starts, crashes and power cuts; files go when they are done with; full and failed
+ * disks
  * are told.
  */
 final class OutboxTest {

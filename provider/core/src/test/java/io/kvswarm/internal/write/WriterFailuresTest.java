@@ -22,7 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** Goal: what a caller is told when its owner refuses, is silent, loses, moves or comes back is true for ever (RULES 2-4). */
+/**
+ * Goal: what a caller is told when its owner refuses, is silent, loses, moves or comes back is true for ever (RULES
+ * 2-4).
+ */
 final class WriterFailuresTest {
     private final WriteWorld world = new WriteWorld(2, 2, 8);
 
