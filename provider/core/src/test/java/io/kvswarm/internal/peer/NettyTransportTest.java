@@ -71,10 +71,10 @@ final class NettyTransportTest {
     @Test
     void longMessageArrivesWhole() {
         TransportNode.Pipe here = connect();
+        TransportNode.Pipe there = server.nextAccepted();
         byte[] json = new byte[ConfigNews.CONFIG_BYTES_MAX];
         new SplittableRandom(7).nextBytes(json);
         here.send(new ConfigNews(json), new Ping(1));
-        TransportNode.Pipe there = server.nextAccepted();
         assertArrayEquals(
                 json, assertInstanceOf(ConfigNews.class, there.nextMessage()).json());
         assertEquals(new Ping(1), there.nextMessage());
@@ -108,11 +108,11 @@ final class NettyTransportTest {
     @Test
     void closingIsSeenAtBothEndsBehindWhatWasSent() {
         TransportNode.Pipe here = connect();
+        TransportNode.Pipe there = server.nextAccepted();
         client.runOnLoop(() -> {
             here.connection.send(new StatusReport(1, new byte[100_000]));
             here.connection.close("enough");
         });
-        TransportNode.Pipe there = server.nextAccepted();
         assertInstanceOf(StatusReport.class, there.nextMessage());
         assertEquals("enough", TransportNode.await(here.closed));
         assertEquals("closed by the other end", TransportNode.await(there.closed));
@@ -225,8 +225,8 @@ final class NettyTransportTest {
         byte[] value = new byte[Limits.VALUE_BYTES_MAX];
         new SplittableRandom(7).nextBytes(value);
         TransportNode.Pipe here = connect();
-        here.send(new Entries(1, 1, List.of(Answer.present(new EntryImage(Version.NONE, 0, value)))), new Ping(1));
         TransportNode.Pipe there = server.nextAccepted();
+        here.send(new Entries(1, 1, List.of(Answer.present(new EntryImage(Version.NONE, 0, value)))), new Ping(1));
         Entries entries = assertInstanceOf(Entries.class, there.nextMessage());
         assertArrayEquals(value, entries.answers().get(0).entry().value());
         assertEquals(new Ping(1), there.nextMessage());
