@@ -268,9 +268,18 @@ final class RunningSwarm implements SwarmBackend {
 
     @Override
     public CompletableFuture<Boolean> outcome(MutationId change, Duration timeout) {
-        return onLoop(() -> node.writer().outcome(change))
-                .thenApply(result -> result.outcome() == Outcome.APPLIED)
-                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return onLoop(() -> {
+            CompletableFuture<Boolean> told =
+                    node.writer().outcome(change).thenApply(result -> result.outcome() == Outcome.APPLIED);
+            node.loop()
+                    .schedule(
+                            timeout.toNanos(),
+                            () -> told.completeExceptionally(new SwarmException(
+                                    ErrorCode.UNREACHABLE,
+                                    "the owner of change " + change + " has not answered within " + timeout.toMillis()
+                                            + " ms; its outcome is still unknown, ask again")));
+            return told;
+        });
     }
 
     @Override
