@@ -73,11 +73,6 @@ final class Releases {
         return all;
     }
 
-    /** How many records wait. */
-    int waiting() {
-        return untilWritten.size() + untilSynced.size();
-    }
-
     private void await(Release release, Durability durability) {
         switch (durability) {
             case MEMORY -> release.onMark();
