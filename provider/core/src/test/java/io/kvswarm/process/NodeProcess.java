@@ -60,7 +60,9 @@ final class NodeProcess implements AutoCloseable {
 
     /** Ends it like {@code kill -9}, and waits until everything it said was heard. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        // By its handle: Process.destroyForcibly closes the streams too, under the thread that still reads them.
+        process.toHandle().destroyForcibly();
+        process.waitFor();
         reader.join();
     }
 
@@ -99,6 +101,6 @@ final class NodeProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 }
