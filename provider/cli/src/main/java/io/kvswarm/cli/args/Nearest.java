@@ -12,7 +12,7 @@ final class Nearest {
     /** The word of {@code known} with the fewest letters different; empty if none is near. */
     static Optional<String> to(String word, Collection<String> known) {
         String best = null;
-        int least = Math.min(DISTANCE_MAX, Math.max(1, word.length() / 2)) + 1;
+        int least = Math.min(DISTANCE_MAX, (word.length() + 1) / 2) + 1;
         for (String candidate : known) {
             int distance = distance(word, candidate);
             if (distance < least) {
