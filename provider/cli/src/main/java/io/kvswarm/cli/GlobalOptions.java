@@ -17,7 +17,6 @@ final class GlobalOptions {
     static final String CONFIG = "--config";
     static final String BOOTSTRAP = "--bootstrap";
     static final String VERBOSE = "--verbose";
-    static final String VERSION = "--version";
 
     static final List<Option> ALL = List.of(
             Option.value(DIRECTORY, "DIR", "the node's data directory, made if it is not there")
@@ -26,7 +25,7 @@ final class GlobalOptions {
             Option.values(BOOTSTRAP, "HOST:PORT", "look for the swarm there, too"),
             Option.flag(VERBOSE, "log what happens, and show where errors come from"),
             Option.flag(Help.OPTION, "show this help").orLetter("-h"),
-            Option.flag(VERSION, "show the version"));
+            Option.flag(Help.VERSION, "show the version"));
 
     private GlobalOptions() {}
 

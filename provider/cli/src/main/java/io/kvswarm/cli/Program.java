@@ -77,7 +77,7 @@ final class Program {
     private int runLine(List<String> words) throws IOException {
         ArgumentParser.Line line = parser().parse(words);
         Arguments arguments = line.arguments();
-        if (arguments.has(GlobalOptions.VERSION)) {
+        if (arguments.has(Help.VERSION)) {
             terminal.print("kvswarm " + version());
             return ExitCode.DONE;
         }

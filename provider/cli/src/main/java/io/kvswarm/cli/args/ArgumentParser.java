@@ -89,7 +89,7 @@ public final class ArgumentParser {
             }
         }
         // Who asks for help is helped, whatever else is missing.
-        if (!arguments.has(Help.OPTION)) {
+        if (!arguments.has(Help.OPTION) && !arguments.has(Help.VERSION)) {
             requireOperands(command, arguments.operands().size());
         }
     }

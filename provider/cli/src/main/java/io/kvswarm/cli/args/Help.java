@@ -8,6 +8,9 @@ public final class Help {
     /** The option that asks for it. */
     public static final String OPTION = "--help";
 
+    /** The option that asks for the version instead of anything else. */
+    public static final String VERSION = "--version";
+
     private static final int COLUMN = 26;
     private static final String INDENT = "  ";
 
