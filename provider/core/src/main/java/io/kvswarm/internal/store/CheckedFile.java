@@ -18,8 +18,9 @@ import java.util.zip.CRC32C;
  *   4100      4  crc     CRC32C of seed, n, those bytes and length
  * </pre>
  *
- * <p>A write changes the trailer of the page that was last before it at the very end: until then, and if a crash comes
- * first, the file is as it was.
+ * <p>A write changes the trailer of the page that was last before it at the very end: if a crash comes first the file
+ * is as it was. Where it was at the end of a page, a crash may leave a beginning of what was written, in whole pages;
+ * one that tears a trailer costs the last page. Xodus then goes back to its last whole commit.
  */
 final class CheckedFile {
     /** Bytes of data in a page. */
@@ -132,7 +133,7 @@ final class CheckedFile {
         return done;
     }
 
-    /** Appends; as a whole or, if it fails or a crash comes first, not at all. */
+    /** Appends. After a failure the file is to be opened again. */
     synchronized void append(byte[] bytes, int offset, int count) throws IOException {
         if (count == 0) {
             return;

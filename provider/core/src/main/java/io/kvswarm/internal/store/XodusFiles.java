@@ -20,7 +20,8 @@ import jetbrains.exodus.log.LogConfig;
  * whole commit; reads wait meanwhile.
  */
 final class XodusFiles {
-    private static final int CACHE_PAGE_BYTES = 16 * 1024;
+    /** Small pages and a cache that finds them all: an index larger than its cache stays usable. */
+    private static final int CACHE_PAGE_BYTES = CheckedFile.DATA_BYTES;
 
     private final Disk disk;
     private final IndexHead head;
@@ -49,6 +50,8 @@ final class XodusFiles {
         config.setLogFileSize(head.fileBytes() / 1024);
         config.setLogCachePageSize(CACHE_PAGE_BYTES);
         config.setLogCacheShared(false);
+        config.setLogCacheNonBlocking(false);
+        config.setUseVersion1Format(false);
         config.setMemoryUsage(settings.memoryBytes());
         config.setLogDurableWrite(false);
         config.setGcEnabled(settings.cleansInBackground());

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class XodusIndex implements Index {
     private static final Logger LOG = LoggerFactory.getLogger(XodusIndex.class);
+    private static final StoreConfig STORES = StoreConfig.WITHOUT_DUPLICATES_WITH_PREFIXING;
     private static final String META = "meta";
     private static final String DEADLINES = "deadlines";
 
@@ -336,11 +337,11 @@ public final class XodusIndex implements Index {
     }
 
     private Store openStore(String name, Transaction transaction) {
-        return files.environment().openStore(name, StoreConfig.WITHOUT_DUPLICATES, transaction);
+        return files.environment().openStore(name, STORES, transaction);
     }
 
     private Store storeOrNull(String name, Transaction transaction) {
-        return files.environment().openStore(name, StoreConfig.WITHOUT_DUPLICATES, transaction, false);
+        return files.environment().openStore(name, STORES, transaction, false);
     }
 
     private static String storeName(CacheId cache) {
