@@ -20,7 +20,8 @@ import java.util.zip.CRC32C;
  *
  * <p>A write changes the trailer of the page that was last before it at the very end: if a crash comes first the file
  * is as it was. Where it was at the end of a page, a crash may leave a beginning of what was written, in whole pages;
- * one that tears a trailer costs the last page. Xodus then goes back to its last whole commit.
+ * one that tears a trailer costs the last page, or is taken for damage if pages lie behind it. Xodus then goes back to
+ * its last whole commit, or the index is made anew.
  */
 final class CheckedFile {
     /** Bytes of data in a page. */
