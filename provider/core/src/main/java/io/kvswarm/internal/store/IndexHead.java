@@ -37,7 +37,8 @@ record IndexHead(byte[] incarnation, int cells, int fileBytes, long seed, Record
 
     private static final String FILE = "index.head";
     private static final long MAGIC = 0x6b7673696e646578L;
-    private static final int FORMAT = 1;
+    /** Of the files: an index of another format is made anew. */
+    private static final int FORMAT = 2;
 
     /** Reads the head of the index on a disk. */
     static IndexHead read(Disk disk) throws IOException {

@@ -11,12 +11,15 @@ import io.kvswarm.internal.log.LogPlace;
 import io.kvswarm.internal.log.LogSettings;
 import io.kvswarm.internal.log.OpenedLog;
 import io.kvswarm.internal.log.RecordLog;
+import io.kvswarm.internal.log.RecordPosition;
 import io.kvswarm.internal.log.Replay;
 import io.kvswarm.internal.store.Cells;
 import io.kvswarm.internal.store.Index;
+import io.kvswarm.internal.store.IndexSettings;
 import io.kvswarm.internal.store.MemoryIndex;
 import io.kvswarm.internal.store.StorePlace;
 import io.kvswarm.internal.store.TableSettings;
+import io.kvswarm.internal.store.XodusIndex;
 import io.kvswarm.internal.wire.Answer;
 import io.kvswarm.internal.wire.Block;
 import io.kvswarm.internal.wire.BlockEntry;
@@ -33,6 +36,8 @@ import io.kvswarm.sim.SimDisk;
 import io.kvswarm.sim.SimLoop;
 import io.kvswarm.sim.SimTime;
 import io.kvswarm.sim.SimWorker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,11 +46,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One storage node with four cells in virtual time, with a link of one writer; it can be killed and opened again. */
 final class StorageBed {
     static final NodeId WRITER = node(7);
     static final SessionId SESSION = new SessionId(1, 2);
+    static final LogIdentity IDENTITY = new LogIdentity(SwarmId.of(new byte[SwarmId.BYTES]), node(1), "log");
     private static final int CELLS = 4;
     /** How many results of its last numbers the writer has not confirmed. */
     private static final int UNCONFIRMED = 200;
@@ -53,6 +60,7 @@ final class StorageBed {
     final SimTime time;
     final SimDisk disk = new SimDisk();
     Index index = new MemoryIndex(new Cells(CELLS));
+    Supplier<Index> indexes = () -> index;
     FakeLink link = new FakeLink(WRITER);
     StorageNode node;
     boolean mayWrite = true;
@@ -78,6 +86,27 @@ final class StorageBed {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Keeps the index in files, on the node's disk, as a real node does. */
+    StorageBed withIndexInFiles() {
+        IndexSettings files = new IndexSettings(1 << 20, 64 << 10, false);
+        XodusIndex.Plan plan = new XodusIndex.Plan(new byte[0], new Cells(CELLS), files, this::isInLog);
+        indexes = () -> index = XodusIndex.open(disk, plan, time.random());
+        return this;
+    }
+
+    private boolean isInLog(RecordPosition position) {
+        try {
+            return RecordLog.reaches(disk, IDENTITY, position);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Why the index was made anew when the node was opened; null if it was not. */
+    String emptied() {
+        return ((XodusIndex) index).emptied();
+    }
+
     /** Opens the node; it is in {@link #node} afterwards. */
     StorageBed open() {
         CompletableFuture<StorageNode> opened = opening();
@@ -91,16 +120,15 @@ final class StorageBed {
         workers.clear();
         StorePlace store = new StorePlace(loop, worker(), worker(), time.random());
         LogPlace place = new LogPlace(loop, worker(), worker(), disk);
-        LogIdentity identity = new LogIdentity(SwarmId.of(new byte[SwarmId.BYTES]), node(1), "log");
         Function<Replay, CompletableFuture<OpenedLog>> opener =
-                replay -> RecordLog.open(place, identity, LogKeys.NONE, log, replay);
+                replay -> RecordLog.open(place, IDENTITY, LogKeys.NONE, log, replay);
         CompletableFuture<StorageNode> opened = new CompletableFuture<>();
         Map<Integer, Long> claimed = new HashMap<>();
         for (int cell = 0; cell < CELLS; cell++) {
             claimed.put(cell, 1L);
         }
         loop.execute(() -> StorageOpening.open(
-                        new StorageOpening.Place(store, disk, opener, () -> index),
+                        new StorageOpening.Place(store, disk, opener, indexes),
                         new StorageOpening.Claim(new FirstByte(), new Everybody(), claimed),
                         new StorageOpening.Settings(settings, table))
                 .whenComplete((done, failure) -> {

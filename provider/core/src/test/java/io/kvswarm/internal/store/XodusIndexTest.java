@@ -90,6 +90,17 @@ final class XodusIndexTest {
     }
 
     @Test
+    void anIndexOfTheFormerFormatIsMadeAnew() {
+        fill(1);
+        byte[] head = disk.content("index.head");
+        head[8] = 1;
+        replaceWithChecksum(disk, head);
+        XodusIndex index = open();
+        assertEquals("index.head.format: is 1, expected 2 to 2", index.emptied());
+        assertEquals(List.of(), index.scan(all()).entries());
+    }
+
+    @Test
     void anIndexThatLostWhatWasSyncedIsMadeAnew() {
         try (XodusIndex index = open()) {
             commit(index, 1, 0, KEYS);
@@ -282,15 +293,19 @@ final class XodusIndexTest {
     }
 
     private static void replaceHead(SimDisk disk, byte[] head) {
+        // The seed of the files stays as it is; all else is that of the other index.
+        byte[] mixed = head.clone();
+        byte[] own = disk.content("index.head");
+        System.arraycopy(own, 8 + 1 + 5 + 8, mixed, 8 + 1 + 5 + 8, 8);
+        replaceWithChecksum(disk, mixed);
+    }
+
+    private static void replaceWithChecksum(SimDisk disk, byte[] head) {
         try {
-            // The seed of the files stays as it is; all else is that of the other index.
-            byte[] mixed = head.clone();
-            byte[] own = disk.content("index.head");
-            System.arraycopy(own, 8 + 1 + 5 + 8, mixed, 8 + 1 + 5 + 8, 8);
             CRC32C crc = new CRC32C();
-            crc.update(mixed, 0, mixed.length - 4);
-            ByteBuffer.wrap(mixed).putInt(mixed.length - 4, (int) crc.getValue());
-            disk.replace("index.head", mixed);
+            crc.update(head, 0, head.length - 4);
+            ByteBuffer.wrap(head).putInt(head.length - 4, (int) crc.getValue());
+            disk.replace("index.head", head);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,58 @@
+package io.kvswarm.internal.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Goal: whatever becomes of the index's files, the log brings everything back. Method: one node with its log and its
+ * index on a simulated disk.
+ */
+final class StorageOnFilesTest {
+    private final StorageBed bed = new StorageBed(1).withIndexInFiles().open();
+
+    @Test
+    void anIndexThatIsWholeIsKept() {
+        fill();
+        bed.kill().open();
+        assertNull(bed.emptied());
+        checkAll();
+    }
+
+    @Test
+    void anIndexOfTheFormerFormatIsMadeAgainFromTheLog() throws IOException {
+        fill();
+        bed.kill();
+        byte[] head = bed.disk.content("index.head");
+        head[8] = 1;
+        CRC32C crc = new CRC32C();
+        crc.update(head, 0, head.length - 4);
+        ByteBuffer.wrap(head).putInt(head.length - 4, (int) crc.getValue());
+        bed.disk.replace("index.head", head);
+        bed.open();
+        assertEquals("index.head.format: is 1, expected 2 to 2", bed.emptied());
+        checkAll();
+        bed.run(1000);
+        bed.kill().open();
+        assertNull(bed.emptied());
+        checkAll();
+    }
+
+    private void fill() {
+        for (int i = 0; i < 50; i++) {
+            bed.put("4k" + i, "v" + i);
+        }
+        bed.run(1000);
+    }
+
+    private void checkAll() {
+        for (int i = 0; i < 50; i++) {
+            assertEquals("v" + i, bed.get("4k" + i));
+        }
+        assertEquals(50, bed.node.report().entries());
+    }
+}
