@@ -11,6 +11,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +21,9 @@ import java.util.Deque;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
     /** Most bytes encrypted in one turn, so that a large value does not keep other peers waiting. */
     private static final int TURN_BYTES_MAX = 1 << 20;
+
+    /** How long the other end may take to hear that the connection is over. */
+    private static final long GOODBYE_NANOS_MAX = 3_000_000_000L;
 
     private static final int SINK_BYTES = 4 << 10;
     private static final int SINK_BYTES_KEPT = 256 << 10;
@@ -189,10 +194,26 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             while (!backlog.isEmpty()) {
                 writeSome(Integer.MAX_VALUE);
             }
-            // Through TLS, which lets what was written go first.
-            channel.close();
             ended(reason);
+            sayGoodbye();
         }
+    }
+
+    /**
+     * Ends the sending side through TLS, which lets what was written go first, and then the socket when the other end
+     * has seen it: a socket closed with something unread in it is reset, and the other end would lose what was sent.
+     */
+    private void sayGoodbye() {
+        Loop.Timer late = transport.loop().schedule(GOODBYE_NANOS_MAX, channel::close);
+        channel.closeFuture().addListener(gone -> late.cancel());
+        channel.config().setAutoRead(true);
+        channel.pipeline().get(SslHandler.class).closeOutbound().addListener(sent -> {
+            if (sent.isSuccess()) {
+                ((SocketChannel) channel).shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
     }
 
     /** Closes without a word: what waits is not going to be taken. */
@@ -254,7 +275,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (!closed && !backlog.isEmpty() && channel.isWritable()) {
             flushSoon();
         }
-        if (accepted) {
+        if (accepted && !closed) {
             channel.config().setAutoRead(channel.isWritable());
         }
         context.fireChannelWritabilityChanged();

@@ -118,6 +118,22 @@ final class NettyTransportTest {
         assertEquals("closed by the other end", TransportNode.await(there.closed));
     }
 
+    /** A socket that is closed with something unread in it is reset; nobody may lose what was said before by that. */
+    @Test
+    void whatWasSentBeforeClosingArrivesThoughNotAllWasRead() {
+        TransportNode.Pipe here = connect();
+        TransportNode.Pipe there = server.nextAccepted();
+        client.runOnLoop(() -> {
+            // While this loop is busy, so that it reads nothing of it.
+            there.send(new StatusReport(1, new byte[10_000]));
+            server.runOnLoop(() -> {});
+            here.connection.send(new ConfigNews(new byte[ConfigNews.CONFIG_BYTES_MAX]));
+            here.connection.close("enough");
+        });
+        assertInstanceOf(ConfigNews.class, there.nextMessage());
+        assertEquals("closed by the other end", TransportNode.await(there.closed));
+    }
+
     @Test
     void silentSocketIsDisconnectedAndGoodOnesAreServed() throws IOException {
         try (TransportNode impatient = new TransportNode(3, IMPATIENT)) {
@@ -136,7 +152,7 @@ final class NettyTransportTest {
             TransportNode.Pipe pipe = TransportNode.await(client.dial(impatient.listen(), impatient.id()));
             assertEquals("closed by the other end", TransportNode.await(pipe.closed));
             assertEquals("not admitted within 300 ms", TransportNode.await(impatient.nextAccepted().closed));
-            assertEquals(0, impatient.onLoop(() -> impatient.transport.gate().untrusted()));
+            TransportNode.await(impatient.nobodyAtTheDoor());
         }
     }
 

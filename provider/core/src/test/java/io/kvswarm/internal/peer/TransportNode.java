@@ -105,6 +105,21 @@ final class TransportNode implements AutoCloseable {
         });
     }
 
+    /** Done when nobody waits to be admitted. */
+    CompletableFuture<Void> nobodyAtTheDoor() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> lookAtTheDoor(done));
+        return done;
+    }
+
+    private void lookAtTheDoor(CompletableFuture<Void> done) {
+        if (transport.gate().untrusted() == 0) {
+            done.complete(null);
+        } else {
+            loop.schedule(1_000_000, () -> lookAtTheDoor(done));
+        }
+    }
+
     Pipe nextAccepted() {
         return next(accepted);
     }
