@@ -54,6 +54,13 @@ public final class AddressBook {
         return true;
     }
 
+    /** True if {@code bytes} are a record in here, which was verified when it came. */
+    boolean has(byte[] bytes) {
+        NodeId node = AddressRecord.nodeOf(bytes);
+        AddressRecord known = node == null ? null : records.get(node);
+        return known != null && known.isEncodedAs(bytes);
+    }
+
     /** All records, in the order they were learned. */
     List<AddressRecord> records() {
         return new ArrayList<>(records.values());

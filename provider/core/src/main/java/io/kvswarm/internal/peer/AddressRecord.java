@@ -103,6 +103,16 @@ public final class AddressRecord {
         }
     }
 
+    /** Whose word {@code bytes} would be, if they are a record; null if they cannot be one. Checks nothing. */
+    static NodeId nodeOf(byte[] bytes) {
+        return bytes.length < 1 + NodeId.BYTES ? null : NodeId.of(Arrays.copyOfRange(bytes, 1, 1 + NodeId.BYTES));
+    }
+
+    /** True if these are exactly its bytes. */
+    boolean isEncodedAs(byte[] bytes) {
+        return Arrays.equals(encoded, bytes);
+    }
+
     /** Whose word it is. */
     public NodeId node() {
         return node;

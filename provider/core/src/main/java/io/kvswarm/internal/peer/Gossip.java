@@ -58,6 +58,10 @@ final class Gossip {
         List<byte[]> news = new ArrayList<>();
         List<NodeId> nodes = new ArrayList<>();
         for (byte[] bytes : records) {
+            if (book.has(bytes)) {
+                // Most of what a new link tells: to verify it again costs more than everything else about it.
+                continue;
+            }
             AddressRecord record = read(from, bytes);
             if (record == null) {
                 return;

@@ -72,6 +72,21 @@ final class AddressBookTest {
         assertEquals(AddressBook.RECORDS_MAX, book.records().size());
     }
 
+    @Test
+    void onlyTheVeryBytesOfARecordAreInTheBook() {
+        byte[] bytes = AddressRecord.sign(KEY, 5, List.of(OLD)).toBytes();
+        assertFalse(book.has(bytes));
+        book.learn(AddressRecord.read(bytes), Set.of());
+        assertTrue(book.has(bytes));
+        assertFalse(book.has(AddressRecord.sign(KEY, 6, List.of(OLD)).toBytes()));
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] other = bytes.clone();
+            other[i] ^= 1;
+            assertFalse(book.has(other), "byte " + i);
+            assertFalse(book.has(java.util.Arrays.copyOf(bytes, i)), "length " + i);
+        }
+    }
+
     private static AddressRecord record(int number) {
         byte[] seed = ByteBuffer.allocate(NodeKey.SEED_BYTES).putInt(number).array();
         return AddressRecord.sign(NodeKey.ofSeed(seed), 1, List.of(OLD));
