@@ -37,6 +37,7 @@ final class Lane {
     private long forgottenNumber;
     private long answeredNumber;
     private long answeredTerm;
+    private long everAnswered;
     private int endedAhead;
 
     /** Owner of the cell, or the node the messages are for. */
@@ -183,6 +184,7 @@ final class Lane {
         land(mutation);
         answeredNumber = answeredTerm == term ? Math.max(answeredNumber, mutation.number) : mutation.number;
         answeredTerm = term;
+        everAnswered = Math.max(everAnswered, mutation.number);
         if (mutation == open) {
             advance();
         } else {
@@ -203,6 +205,15 @@ final class Lane {
     /** Highest number the owner has answered in that term: a gap told below it is old news. */
     long answeredIn(long term) {
         return answeredTerm == term ? answeredNumber : 0;
+    }
+
+    /** True if a later mutation of the same cell than this one has ended, in any term of its owner. */
+    boolean hasAnsweredBehind(PendingMutation mutation) {
+        boolean isBehind = everAnswered > mutation.number;
+        for (Lane younger = successor; younger != null && !isBehind; younger = younger.successor) {
+            isBehind = younger.everAnswered > 0;
+        }
+        return isBehind;
     }
 
     private void land(PendingMutation mutation) {

@@ -35,9 +35,9 @@ public final class PendingView {
      */
     public Answer find(CacheKey key, int cell) {
         PendingMutation mutation = newestOf(key, cell);
-        return mutation != null && mutation.hasReturned && isPlain(mutation.mutation())
-                ? answerOf(mutation.mutation())
-                : null;
+        // A later change may have ended before, and its caller knows: then this one is news of no use.
+        boolean isNewest = mutation != null && !mutation.lane.hasAnsweredBehind(mutation);
+        return isNewest && mutation.hasReturned && isPlain(mutation.mutation()) ? answerOf(mutation.mutation()) : null;
     }
 
     /**

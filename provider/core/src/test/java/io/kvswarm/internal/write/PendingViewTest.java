@@ -71,6 +71,45 @@ final class PendingViewTest {
         assertEquals(5_000, found().entry().lifeMillis());
     }
 
+    /** An owner that lost what it had not synced is sent the older change again; the later one was told already. */
+    @Test
+    void whatIsSentAgainBehindALaterAnswerIsNotNews() {
+        world.isCut = false;
+        world.inDirectory = true;
+        world.syncsByItself = false;
+        world.start();
+        world.put(Level.LOGGED, 0, 0, "a");
+        world.put(Level.LOGGED, 0, 0, "b");
+        world.untilDone(world.put(Level.RECEIPT, 60_000, 0, "c"));
+        world.restart(world.owners.get(0));
+        world.owners.get(0).term++;
+        world.lostPerMille = 1_000;
+        world.time.runFor(SimTime.SECOND);
+        assertNull(found());
+        assertTrue(isBehind(() -> {}));
+        world.lostPerMille = 0;
+        deliver();
+        assertFalse(isBehind(() -> {}));
+    }
+
+    @Test
+    void whatAnEarlierSessionSendsAgainBehindAnAnswerOfThisOneIsNotNews() {
+        world.isCut = false;
+        world.inDirectory = true;
+        world.syncsByItself = false;
+        world.start();
+        world.untilDone(world.put(Level.LOGGED, 60_000, 0, "a"));
+        world.crash(false);
+        world.start();
+        world.untilDone(world.put(Level.RECEIPT, 60_000, 0, "b"));
+        world.restart(world.owners.get(0));
+        world.owners.get(0).term++;
+        world.lostPerMille = 1_000;
+        world.time.runFor(SimTime.SECOND);
+        assertNull(found());
+        assertTrue(isBehind(() -> {}));
+    }
+
     @Test
     void aCallThatWaitsIsNotSeen() {
         world.put(Level.RECEIPT, 60_000, 0, "a");
