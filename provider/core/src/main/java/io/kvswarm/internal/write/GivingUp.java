@@ -46,8 +46,7 @@ final class GivingUp {
                 continue;
             }
             if (mutation.hasEnded) {
-                // To be logged, and at its owner before this node's disk had it.
-                submission.end(mutation.index, null);
+                endedBeforeLogged(submission, mutation);
             } else {
                 left.add(mutation);
             }
@@ -55,8 +54,30 @@ final class GivingUp {
         giveUp(left, Failures::neverSent, 0);
     }
 
-    /** Fails all callers that wait for a lane's mutations from {@code number} on. */
-    void giveUp(Lane lane, long number, Function<PendingMutation, SwarmException> failure) {
+    /** It was to be logged, and was at its owner before this node's disk had it. */
+    private void endedBeforeLogged(Submission submission, PendingMutation mutation) {
+        if (mutation.isForgotten || mutation.endedAs == null) {
+            submission.end(mutation.index, null);
+            return;
+        }
+        // Its owner may still lose it, and this node's disk has not got it to send it again.
+        withdrawals.remember(mutation.id());
+        withdrawals.ended(mutation.id(), mutation.endedAs);
+        submission.fail(mutation.index, Failures.notLogged(mutation, null));
+    }
+
+    /** Fails all callers that wait for a lane. */
+    void giveUp(Lane lane, Function<PendingMutation, SwarmException> failure) {
+        giveUp(waitedFor(lane, 0), failure, 0);
+    }
+
+    /** Fails all callers that wait for a lane's mutations from {@code number} on, which its owner has just refused. */
+    void giveUpRefused(Lane lane, long number, Function<PendingMutation, SwarmException> failure) {
+        // What was sent once, and refused then, was not applied.
+        giveUp(waitedFor(lane, number), failure, 1);
+    }
+
+    private static List<PendingMutation> waitedFor(Lane lane, long number) {
         List<PendingMutation> left = new ArrayList<>();
         for (PendingMutation each = lane.open(); each != null; each = each.next) {
             boolean isWaitedFor = !each.hasEnded && !each.isLogged && each.submission != null;
@@ -64,8 +85,7 @@ final class GivingUp {
                 left.add(each);
             }
         }
-        // What was sent once, on the link that refused it, was not applied.
-        giveUp(left, failure, 1);
+        return left;
     }
 
     private void giveUp(

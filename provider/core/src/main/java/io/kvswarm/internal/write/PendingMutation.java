@@ -28,6 +28,8 @@ final class PendingMutation {
 
     /** Its owner has said how it ended, in the owner's present term. */
     boolean hasEnded;
+    /** How it ended, while the caller of a change that is to be logged still waits. */
+    Result endedAs;
     /** It ended once, if not in the present term: counted as delivered. */
     boolean wasDelivered;
     /** Nothing more is to be done about it. */
@@ -92,7 +94,9 @@ final class PendingMutation {
     /** Tells who waits, if anybody does. */
     void tell(Result result) {
         Submission waiting = submission;
-        if (waiting != null && !isLogged) {
+        if (waiting != null && isLogged) {
+            endedAs = result;
+        } else if (waiting != null) {
             submission = null;
             waiting.end(index, result);
         }

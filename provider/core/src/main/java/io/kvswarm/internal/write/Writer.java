@@ -238,13 +238,13 @@ public final class Writer {
     private void failWaiting(Destination destination, Function<PendingMutation, SwarmException> failure) {
         sessions.forEachLane(lane -> {
             if (lane.destination == destination) {
-                givingUp.giveUp(lane, 0, failure);
+                givingUp.giveUp(lane, failure);
             }
         });
     }
 
     private void onNotAuthorised(Lane lane, Nack nack) {
-        givingUp.giveUp(lane, nack.number(), mutation -> Failures.notAuthorised(mutation, nack.detail()));
+        givingUp.giveUpRefused(lane, nack.number(), mutation -> Failures.notAuthorised(mutation, nack.detail()));
     }
 
     private void onPauseEnd(Lane lane) {
@@ -329,7 +329,7 @@ public final class Writer {
         sealing.seal();
         List<Lane> lanes = new ArrayList<>();
         sessions.forEachLane(lanes::add);
-        lanes.forEach(lane -> givingUp.giveUp(lane, 0, Failures::closed));
+        lanes.forEach(lane -> givingUp.giveUp(lane, Failures::closed));
         return starts.close();
     }
 }

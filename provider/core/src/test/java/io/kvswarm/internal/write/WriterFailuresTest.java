@@ -236,6 +236,57 @@ final class WriterFailuresTest {
         assertEquals(List.of("a"), world.applied(0));
     }
 
+    /** Puts a value that its owner decides on, and says so to nobody. */
+    private Submission putOfUnknownOutcome(String value) {
+        int decided = owner().journal.size();
+        Submission put = world.put(Level.RECEIPT, 60_000, 0, value);
+        assertTrue(world.time.runUntil(() -> owner().journal.size() > decided, SimTime.SECOND));
+        assertFalse(put.isDone());
+        world.isCut = true;
+        world.cut(owner());
+        return put;
+    }
+
+    @Test
+    void whatWasSentHasAnUnknownOutcomeWhenTheWriterIsClosed() {
+        world.start();
+        Submission put = putOfUnknownOutcome("a");
+        world.await(() -> world.writer.close());
+        assertEquals(ErrorCode.OUTCOME_UNKNOWN, put.failure(0).code());
+        assertEquals(List.of("a"), world.applied(0));
+    }
+
+    @Test
+    void whatWasSentHasAnUnknownOutcomeWhenTheNodeIsNotLetInAnyMore() {
+        world.start();
+        Submission put = putOfUnknownOutcome("a");
+        SwarmException refusal = new SwarmException(ErrorCode.NOT_AUTHORISED, "not let in");
+        world.loop.run(() -> world.writer.onRefused(owner().node, refusal));
+        world.untilDone(put);
+        assertEquals(ErrorCode.OUTCOME_UNKNOWN, put.failure(0).code());
+        world.isCut = false;
+        world.untilEmpty();
+        MutationId id = ((OutcomeUnknownException) put.failure(0)).id();
+        assertEquals(Outcome.APPLIED, outcome(id).join().outcome());
+    }
+
+    @Test
+    void loggedIsNotToldOfWhatNeitherDiskHasSynced() {
+        world.syncsByItself = false;
+        world.start();
+        world.diskWriter.slowDown(SimTime.SECOND);
+        world.disk.failSyncs(true);
+        Submission put = world.put(Level.LOGGED, 60_000, 0, "a");
+        world.untilDone(put);
+        assertEquals(List.of("a"), world.applied(0));
+        assertEquals(
+                "the change did not get to the disk of this node's outbox in time; it may still be delivered; its outcome"
+                        + " can be asked for later",
+                put.failure(0).getMessage());
+        MutationId id = ((OutcomeUnknownException) put.failure(0)).id();
+        assertEquals(Outcome.APPLIED, outcome(id).join().outcome());
+    }
+
     @Test
     void aMovedCellFollowsWithEverythingUnconfirmedInOrder() {
         world.start();
