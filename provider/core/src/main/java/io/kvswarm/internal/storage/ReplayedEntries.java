@@ -1,5 +1,7 @@
 package io.kvswarm.internal.storage;
 
+import static io.kvswarm.internal.base.Limits.MIB;
+
 import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.base.Worker;
 import io.kvswarm.internal.log.RecordPosition;
@@ -27,10 +29,14 @@ import java.util.concurrent.CompletionStage;
  * when the batch is committed.
  */
 final class ReplayedEntries {
+    /** Keys and values that wait for a commit; at most this much and what one batch of the log holds. */
+    private static final long BATCH_BYTES_MAX = 32L * MIB;
+
     private final Loop loop;
     private final Worker worker;
     private final Index index;
     private final KeySpace keys;
+    private final int inlineBytesMax;
     private Changes changes = new Changes();
     private final Map<TouchedVersion, Touch> orphans = new HashMap<>();
 
@@ -48,6 +54,7 @@ final class ReplayedEntries {
         private final Map<PlacedKey, StoredEntry> carried = new HashMap<>();
         private final Map<PlacedKey, Touch> touched = new HashMap<>();
         private final Map<CacheCell, Version> cleared = new HashMap<>();
+        private long bytes;
 
         void replace(PlacedKey placed, StoredEntry entry) {
             carried.remove(placed);
@@ -56,15 +63,18 @@ final class ReplayedEntries {
         }
     }
 
-    ReplayedEntries(Loop loop, Worker worker, Index index, KeySpace keys) {
+    /** Values over {@code inlineBytesMax} are left in the log. */
+    ReplayedEntries(Loop loop, Worker worker, Index index, KeySpace keys, int inlineBytesMax) {
         this.loop = loop;
         this.worker = worker;
         this.index = index;
         this.keys = keys;
+        this.inlineBytesMax = inlineBytesMax;
     }
 
     boolean isBatchFull() {
-        return changes.set.size() + changes.carried.size() + changes.touched.size() >= IndexBatch.BULK_CHANGES;
+        int count = changes.set.size() + changes.carried.size() + changes.touched.size();
+        return count >= IndexBatch.BULK_CHANGES || changes.bytes >= BATCH_BYTES_MAX;
     }
 
     CompletionStage<?> nothing() {
@@ -185,8 +195,13 @@ final class ReplayedEntries {
 
     private StoredEntry entryOf(Effect effect, Version version, RecordPosition position) {
         PlacedKey placed = placed(effect.key());
-        return StoredEntry.of(effect.key(), placed.position(), version, effect.expiryMillis(), effect.value())
-                .withRecord(position);
+        int valueBytes = effect.value().length;
+        boolean staysInLog = valueBytes > inlineBytesMax;
+        changes.bytes += effect.key().key().length + (staysInLog ? 0 : valueBytes);
+        return staysInLog
+                ? StoredEntry.inLog(placed, version, effect.expiryMillis(), valueBytes, position)
+                : StoredEntry.of(effect.key(), placed.position(), version, effect.expiryMillis(), effect.value())
+                        .withRecord(position);
     }
 
     private boolean isIn(PlacedKey placed, CacheId cache, int cell) {

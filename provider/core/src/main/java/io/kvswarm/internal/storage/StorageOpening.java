@@ -106,7 +106,8 @@ public final class StorageOpening {
 
     private CompletableFuture<Replayed> replay(Index index) {
         return onWorker(() -> IndexContent.of(index)).thenCompose(content -> {
-            ReplayedEntries entries = new ReplayedEntries(loop(), writer(), index, claim.keys());
+            ReplayedEntries entries = new ReplayedEntries(
+                    loop(), writer(), index, claim.keys(), settings.table().inlineBytesMax());
             Replayer replayer = new Replayer(content, entries);
             Replay replay = content.watermark().equals(RecordPosition.START)
                     ? Replay.all(replayer)

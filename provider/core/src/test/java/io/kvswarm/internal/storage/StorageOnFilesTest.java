@@ -1,10 +1,19 @@
 package io.kvswarm.internal.storage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kvswarm.internal.base.Limits;
+import io.kvswarm.internal.store.XodusIndex;
+import io.kvswarm.internal.wire.Condition;
+import io.kvswarm.internal.wire.Mutation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +49,32 @@ final class StorageOnFilesTest {
         bed.kill().open();
         assertNull(bed.emptied());
         checkAll();
+    }
+
+    @Test
+    void longValuesStayInTheLogWhenTheIndexIsMadeAgain() {
+        Random random = new Random(1);
+        List<byte[]> values = new ArrayList<>();
+        for (int bytes : new int[] {2_000, 70_000, 9 << 20, Limits.VALUE_BYTES_MAX}) {
+            byte[] value = new byte[bytes];
+            random.nextBytes(value);
+            bed.apply(bed.next(Mutation.Kind.PUT, "4k" + values.size(), value, Condition.ALWAYS, 0));
+            values.add(value);
+        }
+        bed.kill().open();
+        checkValues(values);
+        bed.run(1000);
+        bed.kill().disk.loseFile("index.head");
+        bed.open();
+        assertEquals("there is none", bed.emptied());
+        assertTrue(((XodusIndex) bed.index).fileBytes() < 1 << 20, "values are in the index");
+        checkValues(values);
+    }
+
+    private void checkValues(List<byte[]> values) {
+        for (int i = 0; i < values.size(); i++) {
+            assertArrayEquals(values.get(i), bed.answer("4k" + i).entry().value());
+        }
     }
 
     private void fill() {
