@@ -23,6 +23,7 @@ public final class SimDisk implements Disk {
     private long capacityBytes = Long.MAX_VALUE;
     private boolean writesFail;
     private boolean syncsFail;
+    private boolean deletesFail;
     private int process;
     private int operationsUntilEnd = Integer.MAX_VALUE;
     private Runnable onEnd = () -> {};
@@ -77,6 +78,9 @@ public final class SimDisk implements Disk {
     public void delete(String name) throws IOException {
         operation("delete");
         requireWritable();
+        if (deletesFail) {
+            throw new IOException("Operation not permitted");
+        }
         change(before -> {
             Map<String, SimFile> after = new TreeMap<>(before);
             after.remove(name);
@@ -128,6 +132,11 @@ public final class SimDisk implements Disk {
     /** Whether writes fail with an input/output error. */
     public void failWrites(boolean fail) {
         writesFail = fail;
+    }
+
+    /** Whether files cannot be deleted. */
+    public void failDeletes(boolean fail) {
+        deletesFail = fail;
     }
 
     /** Whether syncs fail with an input/output error. */

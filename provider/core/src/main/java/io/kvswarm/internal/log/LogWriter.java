@@ -142,14 +142,19 @@ final class LogWriter {
         }
     }
 
-    /** Writes that a segment is deleted; {@link #delete} follows once that is synced. */
+    /** Writes that a segment is deleted; {@link #remove} follows once that is synced. */
     void appendDeleted(long number) {
         own.add(BatchMark.deleted(number));
     }
 
-    /** Deletes a segment's file. */
-    void delete(long number) throws IOException {
-        files.delete(number);
+    /** Deletes a segment's file. If that fails the segment is still there, and the log goes on. */
+    void remove(long number) throws IOException {
+        files.remove(number);
+    }
+
+    /** Takes note that a segment's file was deleted. */
+    void removed(long number) throws IOException {
+        files.syncDirectory();
         closed.remove(number);
     }
 

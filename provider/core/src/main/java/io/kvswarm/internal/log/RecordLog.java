@@ -121,6 +121,9 @@ public interface RecordLog {
      * Deletes a segment whose live records have all been carried forward. Reads asked for before still succeed.
      * Everything appended before the call is synced first.
      *
+     * <p>Fails with {@code DISK_FAILED} if the file cannot be deleted: the segment is still there and the log goes on,
+     * unless its state says otherwise.
+     *
      * @throws IllegalArgumentException if there is no such segment, or it is the active one
      */
     CompletableFuture<Void> deleteSegment(long number);

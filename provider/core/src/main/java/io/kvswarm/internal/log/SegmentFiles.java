@@ -61,9 +61,14 @@ final class SegmentFiles {
         return (int) bytes;
     }
 
+    /** Deletes a segment's file; it is gone for good once the directory is synced. */
+    void remove(long number) throws IOException {
+        disk.delete(name(number));
+    }
+
     /** Deletes a segment's file for good. */
     void delete(long number) throws IOException {
-        disk.delete(name(number));
+        remove(number);
         disk.sync();
     }
 

@@ -3,6 +3,7 @@ package io.kvswarm.internal.log;
 import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Loop;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class SegmentedLog implements RecordLog, WriterTurns.Listener {
     private final TreeMap<Long, Long> segments = new TreeMap<>();
     private final List<Runnable> markListeners = new ArrayList<>();
     private final List<Consumer<LogState>> stateListeners = new ArrayList<>();
-    private final Map<Long, CompletableFuture<Void>> deletions = new HashMap<>();
+    private final Map<Long, Deletion> deletions = new HashMap<>();
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private LogState state = LogState.OPEN;
     private SwarmException failure;
@@ -37,6 +38,9 @@ final class SegmentedLog implements RecordLog, WriterTurns.Listener {
     private long active;
     private boolean rollNext;
     private Loop.Timer tick;
+
+    /** A segment of {@code bytes} bytes that is being deleted. */
+    private record Deletion(long bytes, CompletableFuture<Void> done) {}
 
     /** Called on the writer; {@link #begin} follows on the loop. */
     SegmentedLog(LogSetup setup, LogScan.Found found, CellChain chain) {
@@ -169,7 +173,7 @@ final class SegmentedLog implements RecordLog, WriterTurns.Listener {
     @Override
     public CompletableFuture<Void> deleteSegment(long number) {
         loop.assertInside();
-        requireSegment(number);
+        long bytes = requireSegment(number);
         if (number == active) {
             throw new IllegalArgumentException("segment " + number + " is the active one");
         }
@@ -181,7 +185,7 @@ final class SegmentedLog implements RecordLog, WriterTurns.Listener {
         }
         segments.remove(number);
         var done = new CompletableFuture<Void>();
-        deletions.put(number, done);
+        deletions.put(number, new Deletion(bytes, done));
         // Behind all reads asked for before, and before the file is gone.
         setup.place().reader().execute(() -> {
             reader.forget(number);
@@ -243,7 +247,7 @@ final class SegmentedLog implements RecordLog, WriterTurns.Listener {
             if (state != LogState.CLOSED) {
                 become(LogState.FAILED);
             }
-            deletions.values().forEach(deletion -> deletion.completeExceptionally(cause));
+            deletions.values().forEach(deletion -> deletion.done().completeExceptionally(cause));
             deletions.clear();
         });
     }
@@ -251,9 +255,25 @@ final class SegmentedLog implements RecordLog, WriterTurns.Listener {
     @Override
     public void onDeleted(long segment) {
         loop.execute(() -> {
-            CompletableFuture<Void> deletion = deletions.remove(segment);
+            Deletion deletion = deletions.remove(segment);
             if (deletion != null) {
-                deletion.complete(null);
+                deletion.done().complete(null);
+            }
+        });
+    }
+
+    @Override
+    public void onNotDeleted(long segment, IOException problem) {
+        loop.execute(() -> {
+            Deletion deletion = deletions.remove(segment);
+            if (deletion != null) {
+                segments.put(segment, deletion.bytes());
+                deletion.done()
+                        .completeExceptionally(new SwarmException(
+                                ErrorCode.DISK_FAILED,
+                                setup.files().name(segment) + " cannot be deleted: " + problem.getMessage()
+                                        + "; it can be tried again",
+                                problem));
             }
         });
     }
@@ -342,7 +362,7 @@ final class SegmentedLog implements RecordLog, WriterTurns.Listener {
 
     private void onClosed(boolean clean) {
         SwarmException problem = clean ? null : notClean();
-        deletions.values().forEach(deletion -> deletion.completeExceptionally(isClosed()));
+        deletions.values().forEach(deletion -> deletion.done().completeExceptionally(isClosed()));
         deletions.clear();
         if (problem == null) {
             closing.complete(null);

@@ -33,6 +33,8 @@ final class WriterTurns {
         void onFailed(SwarmException failure);
 
         void onDeleted(long segment);
+
+        void onNotDeleted(long segment, IOException problem);
     }
 
     private static final class Deletion {
@@ -156,7 +158,14 @@ final class WriterTurns {
         }
         writer.writeQueued();
         writer.sync();
-        writer.delete(deletion.segment);
+        try {
+            writer.remove(deletion.segment);
+        } catch (IOException e) {
+            // Nothing is lost by a file too many: whoever wanted it gone asks again.
+            listener.onNotDeleted(deletion.segment, e);
+            return;
+        }
+        writer.removed(deletion.segment);
         listener.onDeleted(deletion.segment);
     }
 

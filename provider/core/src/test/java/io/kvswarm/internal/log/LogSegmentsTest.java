@@ -85,6 +85,27 @@ final class LogSegmentsTest {
     }
 
     @Test
+    void aSegmentThatCannotBeDeletedIsStillThereAndTheLogGoesOn() {
+        bed.open();
+        bed.appendMany(1, 200);
+        bed.settle();
+        List<SegmentInfo> before = bed.log.segments();
+        bed.disk.failDeletes(true);
+        SwarmException refused = assertThrows(SwarmException.class, () -> bed.await(() -> bed.log.deleteSegment(1)));
+        assertEquals(
+                LogTestbed.file(1) + " cannot be deleted: Operation not permitted; it can be tried again",
+                refused.getMessage());
+        assertEquals(LogState.OPEN, bed.log.state());
+        assertEquals(before.size(), bed.log.segments().size());
+        assertEquals(before.get(0), bed.log.segments().get(0));
+        bed.appendMany(201, 3);
+        bed.untilSynced();
+        bed.disk.failDeletes(false);
+        bed.await(() -> bed.log.deleteSegment(1));
+        assertEquals(2, bed.log.segments().get(0).number());
+    }
+
+    @Test
     void readAskedForBeforeADeletionSucceeds() {
         bed.open();
         LogRecord first = bed.appendMany(1, 200).get(0);
