@@ -83,6 +83,9 @@ final class SegmentCensus {
 
     /** Deletes what a crash had kept from being deleted, and reports what is missing though nobody deleted it. */
     void finishDeletions() throws IOException {
+        if (expected.keySet().stream().anyMatch(number -> !lengths.containsKey(number))) {
+            searchDeletions(lengths.lastKey());
+        }
         for (long number : deleted) {
             if (lengths.remove(number) != null) {
                 files.delete(number);
@@ -97,6 +100,22 @@ final class SegmentCensus {
                 lengths.put(number, length);
             }
         });
+    }
+
+    /** What lies before the mark from which the log was read has not been given out: it may say so, too. */
+    private void searchDeletions(long newest) throws IOException {
+        int bytes = lengths.get(newest);
+        try (DiskFile file = files.open(newest)) {
+            SegmentScanner scanner = new SegmentScanner(file, newest, headerBytes(newest), bytes);
+            while (!scanner.isAtEnd()) {
+                LogRecord record = scanner.next();
+                if (record == null) {
+                    scanner.skipDamage(bytes);
+                } else if (record.type() == LogRecord.DELETED) {
+                    onDeleted(record, newest);
+                }
+            }
+        }
     }
 
     private void readHeader(long number, DiskFile file) throws IOException {

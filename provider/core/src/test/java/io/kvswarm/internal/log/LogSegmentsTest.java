@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kvswarm.api.SwarmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,24 @@ final class LogSegmentsTest {
         assertEquals(Set.of(), bed.opened.brokenCells());
         assertEquals(200, bed.opened.heads().get(0).index());
         assertEquals(1, bed.replayed.stream().filter(LogRecord::isCarried).count());
+    }
+
+    @Test
+    void aDeletedSegmentIsNotMissedByWhoReadsOnFromAMarkBehindItsDeletion() {
+        bed.open();
+        bed.appendMany(1, 100);
+        bed.loop.run(bed.log::roll);
+        LogRecord before = bed.appendMany(101, 1).get(0);
+        bed.settle();
+        bed.await(() -> bed.log.deleteSegment(1));
+        LogRecord last = bed.appendMany(102, 3).get(2);
+        bed.settle();
+        assertEquals(before.position().segment(), last.position().segment());
+        int segments = bed.log.segments().size();
+        bed.crash();
+        bed.open(last.position().end(), Map.of(0, last.head()));
+        assertEquals(List.of(), bed.opened.damages());
+        assertEquals(segments, bed.log.segments().size());
     }
 
     @Test
