@@ -1,41 +1,41 @@
 package io.kvswarm.internal.storage;
 
-import io.kvswarm.internal.log.Damage;
-import io.kvswarm.internal.log.LogRecord;
 import io.kvswarm.internal.log.LogState;
-import io.kvswarm.internal.log.RecordLog;
 import io.kvswarm.internal.log.SegmentInfo;
-import io.kvswarm.internal.storage.Effect.Change;
-import io.kvswarm.internal.store.PlacedKey;
-import io.kvswarm.internal.store.StoredEntry;
-import io.kvswarm.internal.wire.Version;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the log within a small multiple of what is live: carries the live records of the oldest segment forward, puts
- * checkpoints behind them, and deletes it once the index points nowhere into it. Confined to the loop.
+ * checkpoints behind them, and deletes it once the index on the device points nowhere into it. Confined to the loop.
  *
  * <p>Always the oldest: then whatever a removal hides lies in front of it, a removal in the oldest segment hides
- * nothing any more, and a replay in the order of the files always ends at the newest state.
+ * nothing any more, and a replay in the order of the files always ends at the newest state. A segment that is damaged
+ * stays where it is: it may be repaired, and whoever reads from it is told. Then it is the oldest but for those, and
+ * {@link StaleRemovals} keeps hidden what was removed.
  */
 final class Compactor {
     private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+    private static final long RETRY_FIRST_SECONDS = 1;
+    private static final int RETRY_DOUBLINGS_MAX = 6;
 
     private final Owner owner;
-    private final Set<Integer> cells = new HashSet<>();
+    private final Throttle throttle;
+    /** Damaged segments, which stay. */
+    private final NavigableSet<Long> kept = new TreeSet<>();
+
     private boolean running;
-    private boolean sawNode;
+    private int failures;
+    private long retryNanos;
     private long compacted;
 
-    Compactor(Owner owner) {
+    Compactor(Owner owner, Throttle throttle) {
         this.owner = owner;
+        this.throttle = throttle;
     }
 
     /** Segments deleted so far. */
@@ -44,128 +44,100 @@ final class Compactor {
     }
 
     void tick() {
-        if (!running && isTooLarge()) {
-            SegmentInfo oldest = owner.log().segments().get(0);
-            if (!oldest.isActive()) {
-                running = true;
-                compact(oldest);
+        if (running || (failures > 0 && owner.clock().nanos() - retryNanos < 0) || !isTooLarge()) {
+            return;
+        }
+        for (SegmentInfo segment : owner.log().segments()) {
+            if (!kept.contains(segment.number())) {
+                if (!segment.isActive()) {
+                    compact(segment.number());
+                }
+                return;
             }
         }
     }
 
+    /** What is kept for its damage does not count: nothing that is done here makes it less. */
     private boolean isTooLarge() {
-        long live = owner.table().liveBytes().values().stream()
-                .mapToLong(Long::longValue)
+        long live = owner.table().liveBytes().entrySet().stream()
+                .filter(segment -> !kept.contains(segment.getKey()))
+                .mapToLong(Map.Entry::getValue)
                 .sum();
-        long total =
-                owner.log().segments().stream().mapToLong(SegmentInfo::bytes).sum();
+        long total = owner.log().segments().stream()
+                .filter(segment -> !kept.contains(segment.number()))
+                .mapToLong(SegmentInfo::bytes)
+                .sum();
         return total > 2 * live + owner.settings().compactSlackBytes();
     }
 
-    private void compact(SegmentInfo segment) {
-        cells.clear();
-        sawNode = false;
-        owner.log().readSegment(segment.number(), this::onBatch).whenComplete((damages, failure) -> {
-            if (!isOpen()) {
-                // What is not cleaned up now is when the node runs again.
-                LOG.debug(
-                        "segment {} stays: log {}",
-                        segment.number(),
-                        owner.log().state());
-            } else if (failure != null || !damages.isEmpty()) {
-                // What is damaged is not thrown away: it may be repaired, and whoever reads it is told.
-                LOG.error("segment {} stays: {}", segment.number(), failure == null ? messages(damages) : failure);
-            } else {
-                finish(segment);
-            }
-        });
+    private void compact(long segment) {
+        running = true;
+        new SegmentCarrier(owner, throttle, segment, kept.headSet(segment))
+                .carry()
+                .whenComplete((damage, failure) -> {
+                    if (!isOpen()) {
+                        // What is not cleaned up now is when the node runs again.
+                        LOG.debug(
+                                "segment {} stays: log {}", segment, owner.log().state());
+                    } else if (failure != null) {
+                        retryLater(segment, failure);
+                    } else if (damage != null) {
+                        keep(segment, damage);
+                    } else {
+                        owner.committer().afterCommit(() -> syncIndex(segment));
+                    }
+                });
     }
 
     private boolean isOpen() {
         return owner.log().state() == LogState.OPEN || owner.log().state() == LogState.FULL;
     }
 
-    private static List<String> messages(List<Damage> damages) {
-        return damages.stream().map(Damage::message).toList();
-    }
-
-    private CompletionStage<?> onBatch(List<LogRecord> batch) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        List<PlacedKey> keys = new ArrayList<>();
-        for (LogRecord record : batch) {
-            note(record);
-            if (record.type() == RecordTypes.EFFECT) {
-                keys.add(owner.placed(Effect.of(record).key()));
-            }
-        }
-        owner.table().fetch(keys, failure -> {
-            if (failure != null || !isOpen()) {
-                done.completeExceptionally(failure == null ? new IllegalStateException("log closed") : failure);
+    /** Without it a power cut could leave an index that points into the segment, to be rebuilt as a whole. */
+    private void syncIndex(long segment) {
+        owner.table().sync(failure -> {
+            if (failure == null && isOpen()) {
+                delete(segment);
             } else {
-                carryLive(batch);
-                done.complete(null);
+                retryLater(segment, failure);
             }
         });
-        return done;
     }
 
-    private void note(LogRecord record) {
-        sawNode |= record.type() == RecordTypes.NODE;
-        if (record.cell() != LogRecord.NO_CELL) {
-            cells.add(record.cell());
-        }
-    }
-
-    private void carryLive(List<LogRecord> batch) {
-        for (LogRecord record : batch) {
-            if (record.type() == RecordTypes.EFFECT) {
-                Effect effect = Effect.of(record);
-                PlacedKey placed = owner.placed(effect.key());
-                if (owner.table().peek(placed.key(), placed.position()) instanceof StoredEntry entry) {
-                    carryIfLive(record, effect, entry);
-                }
-            }
-        }
-    }
-
-    private void carryIfLive(LogRecord record, Effect effect, StoredEntry entry) {
-        boolean holdsValue = effect.change() == Change.SET && entry.version().equals(versionOf(record));
-        boolean holdsExpiry =
-                effect.change() == Change.EXPIRY && record.position().equals(entry.touchRecord());
-        if (holdsValue) {
-            LogRecord carried = owner.journal().carry(record);
-            owner.table().put(entry.value() == null ? entry.withValue(effect.value()) : entry, carried);
-        } else if (holdsExpiry) {
-            owner.table().touch(entry, owner.journal().carry(record));
-        }
-    }
-
-    private void finish(SegmentInfo segment) {
-        for (int number : cells) {
-            CellState cell = owner.cells().find(number);
-            if (cell != null && !owner.cells().isBroken(number)) {
-                owner.journal().checkpoint(cell);
-            }
-        }
-        if (sawNode) {
-            owner.journal().node(owner.node());
-        }
-        owner.committer().afterCommit(() -> delete(segment.number()));
-    }
-
-    private void delete(long number) {
-        RecordLog log = owner.log();
-        log.deleteSegment(number).whenComplete((done, failure) -> {
+    private void delete(long segment) {
+        owner.log().deleteSegment(segment).whenComplete((done, failure) -> {
             if (failure == null) {
                 running = false;
+                failures = 0;
                 compacted++;
             } else {
-                LOG.error("segment {} cannot be deleted; the log is compacted no further: {}", number, failure);
+                retryLater(segment, failure);
             }
         });
     }
 
-    private static Version versionOf(LogRecord record) {
-        return new Version(record.cellEpoch(), record.term(), record.index());
+    private void keep(long segment, String damage) {
+        LOG.error(
+                "segment {} is damaged and stays on the disk, the log is compacted behind it; what is damaged is not"
+                        + " served: {}",
+                segment,
+                damage);
+        kept.add(segment);
+        running = false;
+    }
+
+    private void retryLater(long segment, Throwable failure) {
+        long seconds = RETRY_FIRST_SECONDS << Math.min(failures, RETRY_DOUBLINGS_MAX);
+        failures++;
+        retryNanos = owner.clock().nanos() + TimeUnit.SECONDS.toNanos(seconds);
+        running = false;
+        if (isOpen()) {
+            LOG.warn("segment {} stays for now, compacted again in {} s: {}", segment, seconds, messageOf(failure));
+        }
+    }
+
+    private static String messageOf(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage());
     }
 }

@@ -106,7 +106,10 @@ final class ReplayedEntries {
         StoredEntry known = changes.set.get(entry.placed());
         if (known != null && known.version().equals(version)) {
             changes.set.put(entry.placed(), known.withRecord(position));
-        } else if (known == null && !changes.set.containsKey(entry.placed())) {
+        } else if (changes.set.containsKey(entry.placed())) {
+            // A damaged segment that stayed has an older entry, or its removal is known: this was live after both.
+            changes.set.put(entry.placed(), entry);
+        } else {
             changes.carried.put(entry.placed(), entry);
         }
     }
@@ -117,7 +120,9 @@ final class ReplayedEntries {
         StoredEntry known = changes.set.get(placed);
         if (known != null && known.version().equals(touch.version())) {
             changes.set.put(placed, apply(touch, known));
-        } else if (known == null && !changes.set.containsKey(placed)) {
+        } else if (changes.set.containsKey(placed)) {
+            orphans.put(new TouchedVersion(effect.key(), touch.version()), touch);
+        } else {
             changes.touched.put(placed, touch);
         }
     }

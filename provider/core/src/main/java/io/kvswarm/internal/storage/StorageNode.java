@@ -32,7 +32,7 @@ public final class StorageNode {
         this.closing = closing;
         this.sessions = new Sessions(owner);
         this.throttle = new Throttle(owner);
-        this.compactor = new Compactor(owner);
+        this.compactor = new Compactor(owner, throttle);
         this.housekeeper = new Housekeeper(owner, sessions, compactor);
         owner.log().onState(this::onLogState);
         housekeeper.start();

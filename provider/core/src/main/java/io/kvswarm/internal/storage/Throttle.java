@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds blocks back while too much waits for the log or the index. Confined to the loop. */
+/** Holds blocks and compaction back while too much waits for the log or the index. Confined to the loop. */
 final class Throttle {
     private final Owner owner;
     private final Map<Object, Runnable> waiting = new LinkedHashMap<>();
@@ -27,6 +27,15 @@ final class Throttle {
     /** Runs {@code action} once there is room; a second call of the same waiter replaces the first. */
     void whenOff(Object waiter, Runnable action) {
         waiting.put(waiter, action);
+    }
+
+    /** Runs {@code action} once there is room, at once if there is. */
+    void whenRoom(Object waiter, Runnable action) {
+        if (isOn()) {
+            whenOff(waiter, action);
+        } else {
+            action.run();
+        }
     }
 
     private void look() {

@@ -44,6 +44,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -88,7 +89,11 @@ final class StorageBed {
 
     /** Keeps the index in files, on the node's disk, as a real node does. */
     StorageBed withIndexInFiles() {
-        IndexSettings files = new IndexSettings(1 << 20, 64 << 10, false);
+        return withIndexInFiles(64 << 10);
+    }
+
+    StorageBed withIndexInFiles(int fileBytes) {
+        IndexSettings files = new IndexSettings(1 << 20, fileBytes, false);
         XodusIndex.Plan plan = new XodusIndex.Plan(new byte[0], new Cells(CELLS), files, this::isInLog);
         indexes = () -> index = XodusIndex.open(disk, plan, time.random());
         return this;
@@ -153,6 +158,13 @@ final class StorageBed {
         workers.forEach(SimWorker::kill);
         disk.crashProcess();
         link = new FakeLink(WRITER);
+        return this;
+    }
+
+    /** Cuts the power: what was not synced may be gone. */
+    StorageBed cutPower(SplittableRandom random) {
+        kill();
+        disk.cutPower(random);
         return this;
     }
 
