@@ -31,13 +31,19 @@ public final class PendingView {
      * What a read of {@code key} in {@code cell} has to answer without asking its owner; null if the owner has to be
      * asked, behind what {@link #isBehind} says.
      *
-     * <p>A value from here has no version yet.
+     * <p>A value from here has no version yet. What earlier starts of this node have logged is asked for at its owner,
+     * behind it.
      */
     public Answer find(CacheKey key, int cell) {
         PendingMutation mutation = newestOf(key, cell);
-        // A later change may have ended before, and its caller knows: then this one is news of no use.
-        boolean isNewest = mutation != null && !mutation.lane.hasAnsweredBehind(mutation);
-        return isNewest && mutation.hasReturned && isPlain(mutation.mutation()) ? answerOf(mutation.mutation()) : null;
+        boolean isKnown = mutation != null && mutation.hasReturned && isPlain(mutation.mutation());
+        return isKnown && isNewest(mutation) ? answerOf(mutation.mutation()) : null;
+    }
+
+    /** False if a later change may have ended before, and its caller knows: then this one is no news. */
+    private static boolean isNewest(PendingMutation mutation) {
+        // An earlier start may have been told of what the end of its outbox, which a power cut takes, has named.
+        return !mutation.lane.session().isRecovered && !mutation.lane.hasAnsweredBehind(mutation);
     }
 
     /**
