@@ -134,13 +134,7 @@ final class Delivery {
         }
         unlink(destination);
         destination.linkIs(link);
-        heard(destination, link.hello().term(), 0);
-        if (!destination.process().equals(link.hello().process())) {
-            // The same term in another process: it stopped cleanly, so all it had is synced (RULES 2).
-            destination.processIs(link.hello().process());
-            forgetSynced(destination, Long.MAX_VALUE);
-            destination.syncedAnew();
-        }
+        heard(link, link.hello().term(), 0);
         sessions.forEachLane(lane -> {
             if (lane.destination == destination) {
                 lane.confirmedTold = 0;
@@ -175,7 +169,7 @@ final class Delivery {
         }
         Destination destination = destinations.get(link.peer());
         Session session = sessions.of(results.session());
-        if (!heard(destination, results.term(), results.synced()) || session == null) {
+        if (!heard(link, results.term(), results.synced()) || session == null) {
             return;
         }
         long now = place.loop().clock().nanos();
@@ -229,12 +223,20 @@ final class Delivery {
     }
 
     /** The owner's term and how far it is synced; false if that is old news, and all that came with it. */
-    boolean heard(Destination destination, long term, long synced) {
+    boolean heard(Link link, long term, long synced) {
+        Destination destination = destinations.get(link.peer());
         if (term < destination.term()) {
+            // Also of a process that does not serve yet: it has no term to tell, but may have a new one soon.
             return false;
         }
         if (term > destination.term()) {
             newTerm(destination, term);
+        }
+        if (!destination.process().equals(link.hello().process())) {
+            // The same term in another process: it stopped cleanly, so all it had is synced (RULES 2).
+            destination.processIs(link.hello().process());
+            forgetSynced(destination, Long.MAX_VALUE);
+            destination.syncedAnew();
         }
         if (synced > destination.synced()) {
             destination.syncedUpTo(synced);

@@ -216,7 +216,7 @@ public final class Writer {
     public void onPong(Link link, Pong pong) {
         loop.assertInside();
         if (delivery.isInUse(link)) {
-            delivery.heard(delivery.known(link.peer()), pong.term(), pong.synced());
+            delivery.heard(link, pong.term(), pong.synced());
         }
     }
 

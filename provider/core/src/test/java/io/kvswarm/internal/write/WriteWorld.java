@@ -58,6 +58,8 @@ final class WriteWorld implements Owners, Routing {
 
     int twicePerMille;
     long delayNanosMax = 2 * SimTime.MILLI;
+    /** Owners connect before they serve: their first words name no term. */
+    boolean connectsEarly;
     /** Owners sync every 20 ms, and say so. */
     boolean syncsByItself = true;
 
@@ -240,7 +242,8 @@ final class WriteWorld implements Owners, Routing {
         }
         ModelOwner owner = owner(node);
         ProcessId process = new ProcessId(node.hashCode(), processes);
-        Hello hello = new Hello(1, "", epoch, owner.term, true, new byte[32], new byte[0], new byte[0], process, 0);
+        long term = connectsEarly ? 0 : owner.term;
+        Hello hello = new Hello(1, "", epoch, term, !connectsEarly, new byte[32], new byte[0], new byte[0], process, 0);
         List<ModelLink> made = new ArrayList<>();
         long[] last = {0};
         made.add(new ModelLink(node, hello, message -> toOwner(made.get(0), owner, message, last), link -> cut(owner)));

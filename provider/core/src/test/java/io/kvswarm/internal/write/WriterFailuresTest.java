@@ -221,6 +221,25 @@ final class WriterFailuresTest {
         assertEquals(0, world.writer.pendingCount());
     }
 
+    /** An owner's new process may connect before it serves: that says nothing of what the one before had synced. */
+    @Test
+    void anOwnerThatDoesNotServeYetHasSaidNothing() {
+        world.syncsByItself = false;
+        world.start();
+        world.put(Level.LOGGED, 0, 0, "a");
+        assertTrue(world.time.runUntil(() -> world.writer.deliveredCount() == 1, SimTime.SECOND));
+        world.connectsEarly = true;
+        world.cut(owner());
+        owner().journal.clear();
+        world.cutPowerOf(owner());
+        world.linkOf(owner().node);
+        world.time.runFor(SimTime.SECOND / 10);
+        assertEquals(1, world.writer.pendingCount());
+        world.syncsByItself = true;
+        world.untilEmpty();
+        assertEquals(List.of("a"), world.applied(0));
+    }
+
     @Test
     void anOwnerThatStoppedCleanlyHasSyncedAll() {
         world.syncsByItself = false;
