@@ -103,6 +103,9 @@ final class BlockTask {
             nacks.add(Nack.Reason.UNUSABLE, mutation, "records of the cell are damaged");
         } else if (owner.log().state() == LogState.FULL && takesSpace(mutation.kind())) {
             nacks.add(Nack.Reason.STORAGE_FULL, mutation, "the disk of this node is full");
+        } else if (owner.table().isFull() && owner.committer().failure() != null) {
+            nacks.add(
+                    Nack.Reason.UNUSABLE, mutation, owner.committer().failure().getMessage());
         } else {
             return true;
         }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class IndexCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(IndexCommitter.class);
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int RETRY_DOUBLINGS_MAX = 5;
 
     private final Loop loop;
     private final RecordLog log;
@@ -41,6 +41,8 @@ final class IndexCommitter {
     private boolean scheduled;
     private boolean writing;
     private boolean nodeChanged;
+    private SwarmException failure;
+    private int failures;
 
     /** A cell whose bytes still lack the head. */
     private record HeadOf(byte[] bytes, LogRecord newest) {}
@@ -76,7 +78,10 @@ final class IndexCommitter {
         nodeChanged();
     }
 
-    /** Runs {@code action} after the next commit; a second call of the same waiter before it replaces the first. */
+    /**
+     * Runs {@code action} after the next commit or failure of one; a second call of the same waiter before it replaces
+     * the first.
+     */
     void onceCommitted(Object waiter, Runnable action) {
         onceCommitted.put(waiter, action);
     }
@@ -86,6 +91,11 @@ final class IndexCommitter {
         if (prepared == null) {
             tick();
         }
+    }
+
+    /** Why the last try to commit failed; null if it did not. */
+    SwarmException failure() {
+        return failure;
     }
 
     private void tick() {
@@ -132,22 +142,38 @@ final class IndexCommitter {
         waitingForHead = List.of();
     }
 
-    private void onCommitted(SwarmException failure) {
-        writing = false;
-        if (failure != null) {
-            LOG.warn("index not committed, tried again in 1 s: {}", failure.getMessage());
-            loop.schedule(RETRY_NANOS, this::commitIfSynced);
+    private void onCommitted(SwarmException newFailure) {
+        failure = newFailure;
+        if (newFailure != null) {
+            retryLater();
+            runWaiters();
             return;
         }
+        writing = false;
+        failures = 0;
         prepared = null;
         List<Runnable> actions = List.copyOf(afterThis);
         afterThis.clear();
         actions.forEach(Runnable::run);
-        List<Runnable> waiters = List.copyOf(onceCommitted.values());
-        onceCommitted.clear();
-        waiters.forEach(Runnable::run);
+        runWaiters();
         if (table.wantsCommit() || cells.hasChanged() || nodeChanged) {
             changed();
         }
+    }
+
+    private void retryLater() {
+        long seconds = 1L << Math.min(failures, RETRY_DOUBLINGS_MAX);
+        failures++;
+        LOG.warn("index not committed, tried again in {} s: {}", seconds, failure.getMessage());
+        loop.schedule(TimeUnit.SECONDS.toNanos(seconds), () -> {
+            writing = false;
+            commitIfSynced();
+        });
+    }
+
+    private void runWaiters() {
+        List<Runnable> waiters = List.copyOf(onceCommitted.values());
+        onceCommitted.clear();
+        waiters.forEach(Runnable::run);
     }
 }

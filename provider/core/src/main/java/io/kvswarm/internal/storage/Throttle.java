@@ -17,6 +17,10 @@ final class Throttle {
 
     boolean isOn() {
         if (owner.table().isFull()) {
+            if (owner.committer().failure() != null) {
+                // Nobody knows for how long: whoever sends more is told.
+                return false;
+            }
             owner.committer().hurry();
             owner.committer().onceCommitted(this, this::look);
             return true;

@@ -4,6 +4,7 @@ import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Disk;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -12,6 +13,8 @@ import jetbrains.exodus.env.EnvironmentConfig;
 import jetbrains.exodus.env.Environments;
 import jetbrains.exodus.env.Transaction;
 import jetbrains.exodus.log.LogConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Xodus environment over checked files, and what its failures mean.
@@ -20,6 +23,8 @@ import jetbrains.exodus.log.LogConfig;
  * whole commit; reads wait meanwhile.
  */
 final class XodusFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(XodusFiles.class);
+
     /** Small pages and a cache that finds them all: an index larger than its cache stays usable. */
     private static final int CACHE_PAGE_BYTES = CheckedFile.DATA_BYTES;
 
@@ -29,6 +34,8 @@ final class XodusFiles {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private CheckedFiles files;
     private Environment environment;
+    private boolean inUse;
+    private boolean damaged;
 
     XodusFiles(Disk disk, IndexHead head, IndexSettings settings) {
         this.disk = disk;
@@ -43,6 +50,11 @@ final class XodusFiles {
         LogConfig log = LogConfig.create(files, files);
         environment = Environments.newInstance(log, config());
         requireUndamaged();
+    }
+
+    /** It was checked and is served from now on: damage is news from here on. */
+    synchronized void serve() {
+        inUse = true;
     }
 
     private EnvironmentConfig config() {
@@ -106,6 +118,35 @@ final class XodusFiles {
 
     Environment environment() {
         return environment;
+    }
+
+    /** Writes the head of the index, synced, unless damage was found: then there is to be none. */
+    synchronized void writeHead(IndexHead newHead) {
+        try {
+            if (!damaged) {
+                newHead.write(disk);
+            }
+        } catch (IOException e) {
+            throw meaningOf(e);
+        }
+    }
+
+    /** Takes care that the next start makes the index anew: what is damaged need not strike the eye then. */
+    private synchronized void becomeDamaged(String problem) {
+        if (damaged || !inUse) {
+            return;
+        }
+        damaged = true;
+        LOG.error(
+                "the index is damaged: {}; what it cannot tell is refused, nothing is lost; start the node again: it"
+                        + " makes the index anew from the log",
+                problem);
+        try {
+            IndexHead.delete(disk);
+            disk.sync();
+        } catch (IOException e) {
+            LOG.error("its head cannot be deleted: {}; delete the index files before the next start", e.getMessage());
+        }
     }
 
     long bytes() {
@@ -174,7 +215,7 @@ final class XodusFiles {
                 open();
             }
         } catch (IOException e) {
-            throw failureOf(e);
+            throw meaningOf(e);
         } catch (RuntimeException e) {
             SwarmException failure = failureOf(e);
             abandon();
@@ -198,8 +239,17 @@ final class XodusFiles {
         }
     }
 
+    /** What a failure of a running index means. */
+    private SwarmException failureOf(RuntimeException cause) {
+        SwarmException failure = meaningOf(cause);
+        if (failure.code() == ErrorCode.CORRUPT) {
+            becomeDamaged(String.valueOf(cause.getMessage()));
+        }
+        return failure;
+    }
+
     /** What a failure means: of what does not verify, of a full disk, of a disk that fails, or else of Xodus's data. */
-    SwarmException failureOf(Exception cause) {
+    SwarmException meaningOf(Exception cause) {
         IOException io = cause instanceof IOException known ? known : files.failure();
         if (io == null || files.damage() != null) {
             return new SwarmException(
@@ -210,7 +260,8 @@ final class XodusFiles {
         boolean full = String.valueOf(io.getMessage()).contains("No space left");
         return new SwarmException(
                 full ? ErrorCode.STORAGE_FULL : ErrorCode.DISK_FAILED,
-                "the index cannot be written or read: " + io.getMessage() + "; it is as it was before",
+                "the index cannot be written or read: " + Objects.requireNonNullElse(io.getMessage(), io)
+                        + "; it is as it was before",
                 cause);
     }
 }

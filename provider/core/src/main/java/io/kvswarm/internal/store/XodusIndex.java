@@ -81,6 +81,7 @@ public final class XodusIndex implements Index {
             XodusIndex index = new XodusIndex(disk, plan.cells(), head, plan.settings(), null);
             reason = index.openAndCheck(plan);
             if (reason == null) {
+                index.files.serve();
                 return index;
             }
             index.files.abandon();
@@ -102,6 +103,7 @@ public final class XodusIndex implements Index {
             deleteAll(disk);
             head.write(disk);
             index.files.open();
+            index.files.serve();
             return index;
         } catch (IOException e) {
             throw new SwarmException(ErrorCode.DISK_FAILED, "the index cannot be made: " + e.getMessage(), e);
@@ -118,7 +120,7 @@ public final class XodusIndex implements Index {
         } catch (SwarmException e) {
             return requireDamage(e).getMessage();
         } catch (RuntimeException e) {
-            return requireDamage(files.failureOf(e)).getMessage();
+            return requireDamage(files.meaningOf(e)).getMessage();
         }
         if (watermark.compareTo(head.synced()) < 0) {
             return "it ends at " + watermark + ", but had been synced up to " + head.synced();
@@ -295,11 +297,7 @@ public final class XodusIndex implements Index {
     public void sync() {
         files.sync();
         head = head.withSynced(watermark);
-        try {
-            head.write(disk);
-        } catch (IOException e) {
-            throw files.failureOf(e);
-        }
+        files.writeHead(head);
     }
 
     @Override

@@ -60,6 +60,7 @@ final class StorageBed {
 
     final SimTime time;
     final SimDisk disk = new SimDisk();
+    private SimDisk indexDisk = disk;
     Index index = new MemoryIndex(new Cells(CELLS));
     Supplier<Index> indexes = () -> index;
     FakeLink link = new FakeLink(WRITER);
@@ -95,7 +96,14 @@ final class StorageBed {
     StorageBed withIndexInFiles(int fileBytes) {
         IndexSettings files = new IndexSettings(1 << 20, fileBytes, false);
         XodusIndex.Plan plan = new XodusIndex.Plan(new byte[0], new Cells(CELLS), files, this::isInLog);
-        indexes = () -> index = XodusIndex.open(disk, plan, time.random());
+        indexes = () -> index = XodusIndex.open(indexDisk, plan, time.random());
+        return this;
+    }
+
+    /** Keeps the index on a disk of its own. */
+    StorageBed withIndexOn(SimDisk other) {
+        withIndexInFiles();
+        indexDisk = other;
         return this;
     }
 
