@@ -4,6 +4,7 @@ import io.kvswarm.internal.base.Disk;
 import io.kvswarm.internal.base.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.zip.CRC32C;
 
 /**
@@ -218,7 +219,13 @@ final class CheckedFile {
     /** Some of the bytes are zero if the file ends before. */
     private byte[] readRaw(long firstPage, int pages) throws IOException {
         byte[] raw = new byte[pages * PAGE_BYTES];
-        file().read(ByteBuffer.wrap(raw), firstPage * PAGE_BYTES);
+        try {
+            file().read(ByteBuffer.wrap(raw), firstPage * PAGE_BYTES);
+        } catch (ClosedChannelException e) {
+            // A thread that was interrupted has closed it for all: whoever reads next opens it again.
+            file = null;
+            throw e;
+        }
         return raw;
     }
 
