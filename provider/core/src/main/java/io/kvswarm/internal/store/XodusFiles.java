@@ -28,6 +28,11 @@ final class XodusFiles {
     /** Small pages and a cache that finds them all: an index larger than its cache stays usable. */
     private static final int CACHE_PAGE_BYTES = CheckedFile.DATA_BYTES;
 
+    private static final int CLEAN_FROM_MILLIS = 1_000;
+    private static final int CLEAN_EVERY_MILLIS = 500;
+    /** Files are cleaned up while less of them than this is in use. */
+    private static final int FULL_PERCENT = 65;
+
     private final Disk disk;
     private final IndexHead head;
     private final IndexSettings settings;
@@ -66,12 +71,22 @@ final class XodusFiles {
         config.setUseVersion1Format(false);
         config.setMemoryUsage(settings.memoryBytes());
         config.setLogDurableWrite(false);
-        config.setGcEnabled(settings.cleansInBackground());
+        cleanUpEagerly(config);
         config.setManagementEnabled(false);
         config.setEnvGatherStatistics(false);
         config.setEnvCloseForcedly(true);
         config.setEnvMonitorTxnsTimeout(0);
         return config;
+    }
+
+    /** Xodus waits by itself until its files have grown to many times of what is in them. */
+    private void cleanUpEagerly(EnvironmentConfig config) {
+        config.setGcEnabled(settings.cleansInBackground());
+        config.setGcStartIn(CLEAN_FROM_MILLIS);
+        config.setGcRunPeriod(CLEAN_EVERY_MILLIS);
+        config.setGcFileMinAge(1);
+        config.setGcMinUtilization(FULL_PERCENT);
+        config.setGcFilesDeletionDelay(0);
     }
 
     /** Reads in a transaction of its own. */
