@@ -144,7 +144,7 @@ public final class RunDirectory implements LocalRecords {
                     } catch (IOException e) {
                         warnOnce(e.getMessage());
                     }
-                    loop.execute(then);
+                    onLoop(then);
                 },
                 then);
     }
@@ -154,7 +154,7 @@ public final class RunDirectory implements LocalRecords {
         onWorker(
                 () -> {
                     AddressRecord found = read(node);
-                    loop.execute(() -> then.accept(found));
+                    onLoop(() -> then.accept(found));
                 },
                 () -> then.accept(null));
     }
@@ -165,6 +165,15 @@ public final class RunDirectory implements LocalRecords {
             files.execute(task);
         } catch (RejectedExecutionException closing) {
             otherwise.run();
+        }
+    }
+
+    /** A loop that is closed belongs to a node that is: nobody waits any more. */
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("the node was closed meanwhile");
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.HostPort;
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.base.Clock;
 import io.kvswarm.internal.identity.NodeKey;
 import io.kvswarm.sim.SimLoop;
 import io.kvswarm.sim.SimTime;
@@ -50,6 +51,16 @@ final class RunDirectoryTest {
 
     private void publish(AddressRecord record) {
         records.publish(record);
+        time.runFor(SimTime.SECOND);
+    }
+
+    @Test
+    void aNodeThatIsClosedMeanwhileIsNoMistake() {
+        NettyLoop closed = new NettyLoop("kvswarm-test-closed", Clock.system());
+        closed.close();
+        RunDirectory late = new RunDirectory(directory, worker, closed);
+        late.find(KEY.id(), found -> {});
+        late.withdraw(RECORD, () -> {});
         time.runFor(SimTime.SECOND);
     }
 
