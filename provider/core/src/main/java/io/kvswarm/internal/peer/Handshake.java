@@ -73,7 +73,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        fail("closed by the other end");
+        fail(NettyTransport.CLOSED);
         context.fireChannelInactive();
     }
 

@@ -32,6 +32,8 @@ public final class NettyTransport implements Transport {
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(512 << 10, 1 << 20);
     private static final int CONNECT_MILLIS_MAX = 5000;
     private static final int BACKLOG = 1024;
+    static final String CLOSED = "closed by the other end";
+    private static final String PLAIN_ALERT = "Insufficient buffer remaining for AEAD cipher fragment (2)";
 
     private final NettyLoop loop;
     private final TransportSettings settings;
@@ -195,10 +197,18 @@ public final class NettyTransport implements Transport {
         while (reason.getCause() != null && reason.getCause() != reason) {
             reason = reason.getCause();
         }
-        if (reason instanceof ClosedChannelException) {
-            return "closed by the other end";
+        if (reason instanceof ClosedChannelException || isPlainAlert(reason)) {
+            return CLOSED;
         }
         return reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
+    }
+
+    /**
+     * Who ends a connection before its handshake is over says so in plain text, an alert of 2 bytes; by then Java's TLS
+     * takes every record for an encrypted one.
+     */
+    private static boolean isPlainAlert(Throwable reason) {
+        return String.valueOf(reason.getMessage()).startsWith(PLAIN_ALERT);
     }
 
     private static void open(NettyConnection connection, ConnectionHandler handler) {
@@ -284,7 +294,13 @@ public final class NettyTransport implements Transport {
 
         @Override
         public void onFailed(Handshake handshake, String reason) {
-            warn("no TLS connection with " + text(channel.remoteAddress()) + ": " + reason);
+            String line = "no TLS connection with " + text(channel.remoteAddress()) + ": " + reason;
+            if (reason.equals(CLOSED)) {
+                // A process that ends while it still connects, as short ones do, or looks whether the port is open.
+                LOG.debug("{}", line);
+            } else {
+                warn(line);
+            }
         }
     }
 }
