@@ -1,16 +1,19 @@
 package io.kvswarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvswarm.api.Entry;
 import io.kvswarm.api.EntryPage;
+import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.FlushOptions;
 import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.HostPort;
 import io.kvswarm.api.ListenOptions;
 import io.kvswarm.api.NodeId;
 import io.kvswarm.api.NodeStatus;
+import io.kvswarm.api.SwarmException;
 import io.kvswarm.api.SwarmStatus;
 import io.kvswarm.api.Write;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: a swarm of real nodes in one process stores and serves, over TLS on loopback and real files. */
@@ -100,6 +104,30 @@ final class KvSwarmTest {
                 assertEquals(2, page.entries().size());
             }
         }
+    }
+
+    @Test
+    void keysAndValuesBeyondTheirLimitsAreRefusedAndNothingIsDone() {
+        SwarmConfig config = SwarmConfig.of(Map.of(idOf("a"), 1L), List.of(idOf("a")));
+        try (KvSwarm a = node("a", config)) {
+            byte[] longKey = new byte[(64 << 10) + 1];
+            byte[] longValue = new byte[(64 << 20) + 1];
+            String key = "key has 65537 bytes, at most 65536; nothing was done";
+            String value = "value has 67108865 bytes, at most 67108864; nothing was done";
+            assertTooLarge(key, () -> a.put(longKey, new byte[0]));
+            assertTooLarge(key, () -> a.delete(longKey));
+            assertTooLarge(value, () -> a.put(new byte[0], longValue));
+            assertTooLarge(key, () -> a.write(Write.put(longKey, new byte[0])));
+            assertTooLarge(value, () -> a.write(Write.put(new byte[0], longValue)));
+            assertEquals(List.of(), a.flush().join());
+            assertEquals(0, a.queued());
+        }
+    }
+
+    private static void assertTooLarge(String message, Executable call) {
+        SwarmException refused = assertThrows(SwarmException.class, call);
+        assertEquals(ErrorCode.TOO_LARGE, refused.code());
+        assertEquals(message, refused.getMessage());
     }
 
     @Test
