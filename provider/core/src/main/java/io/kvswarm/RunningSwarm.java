@@ -262,6 +262,7 @@ final class RunningSwarm implements SwarmBackend {
                 .thenApply(nodes -> new SwarmStatus(
                         node.config().swarm(),
                         node.config().epoch(),
+                        node.config().hash().toString(),
                         nodes,
                         node.writer().pendingCount())));
     }

@@ -18,6 +18,7 @@ final class StatusJson {
             json.writeStartObject();
             json.writeStringField("swarm", status.swarm().toString());
             json.writeNumberField("epoch", status.epoch());
+            json.writeStringField("config", status.config());
             json.writeNumberField("outbox", status.queued());
             json.writeArrayFieldStart("nodes");
             for (NodeStatus node : status.nodes()) {
@@ -35,11 +36,13 @@ final class StatusJson {
         json.writeBooleanField("reachable", node.reachable());
         json.writeStringField("state", node.state());
         json.writeNumberField("epoch", node.epoch());
+        json.writeStringField("config", node.config());
         json.writeNumberField("capacity", node.capacity());
         json.writeNumberField("share", node.share());
         json.writeNumberField("cells", node.cells());
         json.writeNumberField("entries", node.entries());
         json.writeNumberField("bytes", node.bytes());
+        json.writeNumberField("brokenCells", node.brokenCells());
         json.writeNumberField("logBytes", node.logBytes());
         json.writeNumberField("queue", node.queue());
         json.writeArrayFieldStart("addresses");

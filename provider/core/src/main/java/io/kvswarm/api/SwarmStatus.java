@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param swarm  which swarm
  * @param epoch  of the config this node runs
+ * @param config hash of that config, 64 hex digits
  * @param nodes  its storage nodes, in the order of their ids
  * @param queued changes in this node's outbox that no owner has confirmed
  */
-public record SwarmStatus(SwarmId swarm, long epoch, List<NodeStatus> nodes, long queued) {}
+public record SwarmStatus(SwarmId swarm, long epoch, String config, List<NodeStatus> nodes, long queued) {}

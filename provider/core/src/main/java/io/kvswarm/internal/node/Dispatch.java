@@ -101,7 +101,7 @@ final class Dispatch implements PeerHandler {
             case CONFIG_NEWS -> configs.onNews(link, (ConfigNews) message);
             case CONFIG_PROPOSAL -> configs.onProposal(link, (ConfigProposal) message);
             case CONFIG_ANSWER -> configs.onAnswer(link, (ConfigAnswer) message);
-            case ASK_STATUS -> StatusDesk.answer(link, (AskStatus) message, membership.epoch(), node.storage());
+            case ASK_STATUS -> StatusDesk.answer(link, (AskStatus) message, node.config(), node.storage());
             case STATUS_REPORT -> onReport(link, (StatusReport) message);
             case RESULTS, NACK, SESSION_ENDED, ENTRIES, PAGE, PONG -> toClient(link, message);
             case HELLO, REFUSED, PING, ADDRESSES ->

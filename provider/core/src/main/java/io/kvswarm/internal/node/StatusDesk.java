@@ -23,10 +23,11 @@ final class StatusDesk {
 
     private StatusDesk() {}
 
-    /** Answers a question; {@code storage} is null on a node that stores nothing. */
-    static void answer(Link link, AskStatus question, long epoch, StorageNode storage) {
+    /** Answers a question; {@code config} is null without one, {@code storage} on a node that stores nothing. */
+    static void answer(Link link, AskStatus question, ConfigDocument config, StorageNode storage) {
         ObjectNode report = JSON.createObjectNode();
-        report.put("epoch", epoch);
+        report.put("epoch", config == null ? 0 : config.epoch());
+        report.put("config", config == null ? "" : config.hash().toString());
         if (storage == null) {
             report.put("state", "NOT SERVING");
         } else {
@@ -46,11 +47,13 @@ final class StatusDesk {
                 node,
                 true,
                 json.path("epoch").asLong(),
+                json.path("config").asText(""),
                 capacityOf(config, node),
                 shareOf(config, node),
                 json.path("cells").asInt(),
                 json.path("entries").asLong(),
                 json.path("bytes").asLong(),
+                json.path("brokenCells").asInt(),
                 json.path("logBytes").asLong(),
                 json.path("state").asText("?"),
                 json.path("unindexed").asLong(),
@@ -63,9 +66,11 @@ final class StatusDesk {
                 node,
                 false,
                 0,
+                "",
                 capacityOf(config, node),
                 shareOf(config, node),
                 config.cells().countOf(node),
+                0,
                 0,
                 0,
                 0,
