@@ -1,6 +1,7 @@
 package io.kvswarm.cli;
 
 import io.kvswarm.KvSwarm;
+import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.NodeStatus;
 import io.kvswarm.api.SwarmStatus;
 import io.kvswarm.cli.args.Arguments;
@@ -23,8 +24,10 @@ final class StatusCommand implements NodeCommand {
         return CommandSpec.of(
                 "status",
                 "Show the storage nodes: state, share, cells, entries, bytes, queue",
-                "The queue of a node are changes its index does not have yet; the outbox is this node's, with changes\n"
-                        + "no owner has confirmed. Exits with 3 if no storage node can be reached.",
+                """
+                The queue of a node are changes its index does not have yet; the outbox is this node's, with changes
+                no owner has confirmed. What is not as it should be is noted below. Exits with 3 if no storage node
+                can be reached, with 4 if they refuse this node.""",
                 Option.flag(JSON, "as JSON"),
                 Option.value(WAIT, "SECONDS", "how long to wait for nodes that are away; 5 if not given"));
     }
@@ -54,7 +57,16 @@ final class StatusCommand implements NodeCommand {
             String text = json ? StatusJson.of(status) : StatusTable.of(status);
             io.output().write(text.getBytes(StandardCharsets.UTF_8));
             io.output().flush();
-            return status.nodes().stream().anyMatch(NodeStatus::reachable) ? ExitCode.DONE : ExitCode.UNREACHABLE;
+            return codeOf(status);
+        }
+
+        private static int codeOf(SwarmStatus status) {
+            if (status.nodes().stream().anyMatch(NodeStatus::reachable)) {
+                return ExitCode.DONE;
+            }
+            boolean isRefused =
+                    status.nodes().stream().anyMatch(node -> node.state().equals(ErrorCode.NOT_AUTHORISED.name()));
+            return isRefused ? ExitCode.NOT_AUTHORISED : ExitCode.UNREACHABLE;
         }
     }
 }

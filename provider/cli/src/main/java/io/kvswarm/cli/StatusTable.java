@@ -27,10 +27,17 @@ final class StatusTable {
             rows.add(total(status.nodes()));
         }
         int[] widths = widths(rows);
-        StringBuilder text = new StringBuilder(
-                "swarm " + status.swarm() + ", epoch " + status.epoch() + ", outbox " + status.queued() + "\n");
+        StringBuilder text = new StringBuilder(head(status)).append('\n');
         rows.forEach(row -> text.append(line(row, widths)).append('\n'));
+        StatusNotes.of(status)
+                .forEach(note -> text.append("note: ").append(note).append('\n'));
         return text.toString();
+    }
+
+    private static String head(SwarmStatus status) {
+        long reachable = status.nodes().stream().filter(NodeStatus::reachable).count();
+        return "swarm " + status.swarm() + ", epoch " + status.epoch() + ", " + reachable + " of "
+                + status.nodes().size() + " storage nodes reachable, outbox " + status.queued();
     }
 
     private static List<String> row(NodeStatus node) {
