@@ -63,18 +63,14 @@ final class ListenCommand implements NodeCommand {
         @Override
         public int run(KvSwarm node, CommandIo io) throws IOException {
             SwarmConfig config = NodeConfig.require(node);
-            warn(node, config, io);
+            warn(config, io);
             HostPort address = io.ending().await(node.listen(options));
             io.output().write((node.id() + " " + address + "\n").getBytes(StandardCharsets.UTF_8));
             io.output().flush();
             return untilStopped(io.ending());
         }
 
-        private void warn(KvSwarm node, SwarmConfig config, CommandIo io) {
-            if (!config.capacities().containsKey(node.id())) {
-                io.error("warning: the config gives this node no capacity, so it stores nothing; kvswarm config set"
-                        + " --capacity." + node.id() + "=N gives it some in a new swarm");
-            }
+        private void warn(SwarmConfig config, CommandIo io) {
             if (config.readers().equals(Readers.ANY) && !isLoopback(options.at().host())) {
                 io.error("warning: listening on " + options.at().host() + " while the config's readers are any: whoever"
                         + " can reach this address can read all data; kvswarm config set --reader=writers ends that");
