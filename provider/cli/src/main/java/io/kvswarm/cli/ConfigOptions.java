@@ -25,6 +25,7 @@ final class ConfigOptions {
             Option.values("--reader", "WHO", "who may read: any, writers (and storage nodes), or an ID each time");
     static final Option ADDRESS =
             Option.keyed("--address.ID=HOST:PORT", "where a node can be reached; repeat it for several addresses");
+    static final Option KEY = Option.values("--key", "DIR", "sign with the key of this data directory");
     static final Option OUTPUT = Option.value(
                     "--output", "FILE", "write the config there, as a whole, and print nothing")
             .orLetter("-o");
@@ -76,6 +77,15 @@ final class ConfigOptions {
             addresses.computeIfAbsent(node, first -> new ArrayList<>()).add(address);
         }
         return addresses;
+    }
+
+    /** The config with the signatures of the directories that were named. */
+    static SwarmConfig signed(SwarmConfig config, Arguments arguments) {
+        SwarmConfig signed = config;
+        for (String directory : arguments.values(KEY.name())) {
+            signed = signed.signedBy(GlobalOptions.path(KEY.name(), directory));
+        }
+        return signed;
     }
 
     /** Prints the config, or writes it to the file that was named. */

@@ -1,6 +1,5 @@
 package io.kvswarm.cli;
 
-import io.kvswarm.KvSwarm;
 import io.kvswarm.SwarmConfig;
 import io.kvswarm.api.HostPort;
 import io.kvswarm.api.NodeId;
@@ -9,7 +8,6 @@ import io.kvswarm.cli.args.Arguments;
 import io.kvswarm.cli.args.CommandSpec;
 import io.kvswarm.cli.args.Option;
 import io.kvswarm.cli.args.UsageException;
-import io.kvswarm.cli.local.CommandIo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +33,7 @@ final class ConfigSetCommand implements NodeCommand {
                 Option.values(REMOVE_WRITER, "ID", "a node that may no longer change data"),
                 ConfigOptions.READER,
                 ConfigOptions.ADDRESS,
+                ConfigOptions.KEY,
                 ConfigOptions.OUTPUT,
                 Option.flag(APPLY, "ask every storage node and have the swarm take it first, through the node of -d"));
     }
@@ -42,10 +41,12 @@ final class ConfigSetCommand implements NodeCommand {
     @Override
     public int run(Arguments arguments, Session session) throws IOException {
         SwarmConfig now = SwarmConfig.load(GlobalOptions.requireConfigFile(arguments, "config set"));
-        SwarmConfig next = changed(now, arguments).asNextOf(now);
+        SwarmConfig next = ConfigOptions.signed(changed(now, arguments).asNextOf(now), arguments);
+        if (arguments.has(APPLY)) {
+            requireAppliable(next, arguments);
+        }
         warn(now, next, session.terminal());
         if (arguments.has(APPLY)) {
-            GlobalOptions.requireDirectory(arguments, "config set " + APPLY);
             byte[] json = next.toJson().getBytes(StandardCharsets.UTF_8);
             int code = session.runOnNode(
                     task(arguments),
@@ -58,6 +59,16 @@ final class ConfigSetCommand implements NodeCommand {
         }
         ConfigOptions.show(next, arguments, session.terminal());
         return ExitCode.DONE;
+    }
+
+    private static void requireAppliable(SwarmConfig next, Arguments arguments) {
+        GlobalOptions.requireDirectory(arguments, "config set " + APPLY);
+        boolean reachesTheFiles = arguments.has(ConfigOptions.OUTPUT.name());
+        if (next.authority().isEmpty() && !reachesTheFiles) {
+            // Otherwise the node of -d alone would go on with it, in a history of its own.
+            throw new UsageException("config set " + APPLY + " needs -o FILE here: this swarm has no authority, so its"
+                    + " nodes take a config only from the files they watch; nothing was changed");
+        }
     }
 
     private static SwarmConfig changed(SwarmConfig now, Arguments arguments) {
@@ -99,7 +110,7 @@ final class ConfigSetCommand implements NodeCommand {
                     + " cannot be moved yet: running nodes will refuse this config; to have these make a new"
                     + " swarm with kvswarm init and empty directories, and copy the data with export and import");
         }
-        if (!next.authority().isEmpty()) {
+        if (!next.authority().isEmpty() && !next.isSigned()) {
             terminal.error("note: this swarm has an authority: nodes take this config once kvswarm config sign has"
                     + " signed it");
         }
@@ -108,20 +119,5 @@ final class ConfigSetCommand implements NodeCommand {
     @Override
     public NodeTask task(Arguments arguments) {
         return new ApplyTask();
-    }
-
-    /** Reads a config and has the swarm take it. */
-    private record ApplyTask() implements NodeTask {
-        @Override
-        public Stay stay() {
-            return Stay.FINISHES;
-        }
-
-        @Override
-        public int run(KvSwarm node, CommandIo io) throws IOException {
-            byte[] json = io.input().readAllBytes();
-            io.ending().await(node.setConfig(SwarmConfig.parse(new String(json, StandardCharsets.UTF_8))));
-            return ExitCode.DONE;
-        }
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 
 /** Signs a config, and gives a swarm its authority. */
 final class ConfigSignCommand implements Command {
-    private static final String KEY = "--key";
     private static final String NEW_AUTHORITY = "--new-authority";
     private static final String THRESHOLD = "--threshold";
 
@@ -25,7 +24,7 @@ final class ConfigSignCommand implements Command {
                 "Print the config, signed by the keys of data directories",
                 "With --new-authority it is the next epoch's, in which these keys have to sign whatever follows;\n"
                         + "directories named so sign it at once. Needs -c.",
-                Option.values(KEY, "DIR", "sign with the key of this data directory"),
+                ConfigOptions.KEY,
                 Option.values(NEW_AUTHORITY, "DIR|ID", "a key that may sign from now on, instead of those before"),
                 Option.value(THRESHOLD, "N", "how many of the new keys have to sign; 1 if not given"),
                 ConfigOptions.OUTPUT);
@@ -35,7 +34,9 @@ final class ConfigSignCommand implements Command {
     public int run(Arguments arguments, Session session) throws IOException {
         SwarmConfig config = SwarmConfig.load(GlobalOptions.requireConfigFile(arguments, "config sign"));
         List<Path> keys = new ArrayList<>();
-        arguments.values(KEY).forEach(text -> keys.add(GlobalOptions.path(KEY, text)));
+        arguments
+                .values(ConfigOptions.KEY.name())
+                .forEach(text -> keys.add(GlobalOptions.path(ConfigOptions.KEY.name(), text)));
         List<String> authority = arguments.values(NEW_AUTHORITY);
         if (!authority.isEmpty()) {
             List<NodeId> ids = new ArrayList<>();
@@ -44,7 +45,8 @@ final class ConfigSignCommand implements Command {
             config = config.withAuthority(ids, threshold);
         }
         if (keys.isEmpty()) {
-            throw new UsageException("config sign needs at least one " + KEY + " DIR or " + NEW_AUTHORITY + " DIR");
+            throw new UsageException(
+                    "config sign needs at least one " + ConfigOptions.KEY.form() + " or " + NEW_AUTHORITY + " DIR");
         }
         for (Path key : keys) {
             config = config.signedBy(key);
