@@ -1,25 +1,15 @@
 package io.kvswarm.cli;
 
-import io.kvswarm.KvSwarm;
 import io.kvswarm.api.FlushOptions;
-import io.kvswarm.api.Receipt;
 import io.kvswarm.cli.args.Arguments;
 import io.kvswarm.cli.args.CommandSpec;
-import io.kvswarm.cli.bulk.EntryReader;
-import io.kvswarm.cli.bulk.EntryRecord;
 import io.kvswarm.cli.bulk.EntrySource;
 import io.kvswarm.cli.bulk.FileSource;
 import io.kvswarm.cli.bulk.JsonLinesSource;
 import io.kvswarm.cli.bulk.Progress;
 import io.kvswarm.cli.bulk.SourceStream;
-import io.kvswarm.cli.local.CommandIo;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Writes many entries. */
 final class ImportCommand implements NodeCommand {
@@ -73,50 +63,5 @@ final class ImportCommand implements NodeCommand {
         GlobalOptions.requireDirectory(arguments, "import");
         return new ImportTask(
                 WaitOptions.of(arguments, FlushOptions.RECEIPT.withTimeout(Duration.ofMinutes(TIMEOUT_MINUTES))));
-    }
-
-    /**
-     * Reads entries and flushes them in batches, some of which are on their way at a time.
-     *
-     * @param level how far
-     */
-    private record ImportTask(FlushOptions level) implements NodeTask {
-        private static final long BATCH_BYTES = 1 << 20;
-        private static final int BATCH_ENTRIES = 2000;
-        private static final int BATCHES_MAX = 8;
-
-        @Override
-        public Stay stay() {
-            return Stay.TAKES_LONG;
-        }
-
-        @Override
-        public int run(KvSwarm node, CommandIo io) throws IOException {
-            NodeConfig.require(node);
-            EntryReader reader = new EntryReader(new BufferedInputStream(io.input(), 1 << 16));
-            Deque<CompletableFuture<List<Receipt>>> batches = new ArrayDeque<>();
-            long bytes = 0;
-            int entries = 0;
-            for (EntryRecord entry = reader.next(); entry != null; entry = reader.next()) {
-                node.put(entry.key(), entry.value());
-                bytes += entry.size();
-                entries++;
-                if (bytes >= BATCH_BYTES || entries >= BATCH_ENTRIES) {
-                    batches.add(node.flush(level));
-                    awaitAllBut(BATCHES_MAX, batches, io);
-                    bytes = 0;
-                    entries = 0;
-                }
-            }
-            batches.add(node.flush(level));
-            awaitAllBut(0, batches, io);
-            return ExitCode.DONE;
-        }
-
-        private static void awaitAllBut(int count, Deque<CompletableFuture<List<Receipt>>> batches, CommandIo io) {
-            while (batches.size() > count) {
-                io.ending().await(batches.remove());
-            }
-        }
     }
 }
