@@ -49,7 +49,8 @@ final class ConnectCommand implements NodeCommand {
         @Override
         public int run(KvSwarm node, CommandIo io) throws IOException {
             NodeConfig.require(node);
-            long told = node.delivered();
+            // A node delivers from the moment it is opened on.
+            long told = io.isOwn() ? 0 : node.delivered();
             boolean isFirst = !io.isResumed();
             CompletableFuture<Void> connecting = node.connect();
             try {

@@ -170,6 +170,11 @@ final class NodeRunner {
         }
 
         @Override
+        public boolean isOwn() {
+            return io.isOwn();
+        }
+
+        @Override
         public boolean isResumed() {
             return true;
         }

@@ -20,6 +20,11 @@ record TerminalIo(Terminal terminal, InputStream input, OutputStream output, End
     }
 
     @Override
+    public boolean isOwn() {
+        return true;
+    }
+
+    @Override
     public boolean isResumed() {
         return false;
     }

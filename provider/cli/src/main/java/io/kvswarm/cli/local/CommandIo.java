@@ -17,6 +17,9 @@ public interface CommandIo {
     /** Whether the command is to stop. */
     Ending ending();
 
+    /** True if this is the process that was called, so that its node was opened for this command. */
+    boolean isOwn();
+
     /** True if the command goes on here after another process ran it for a while. */
     boolean isResumed();
 }

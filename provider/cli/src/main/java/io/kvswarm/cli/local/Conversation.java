@@ -145,6 +145,11 @@ final class Conversation implements Runnable, CommandIo {
     }
 
     @Override
+    public boolean isOwn() {
+        return false;
+    }
+
+    @Override
     public boolean isResumed() {
         return request.resumed();
     }

@@ -73,6 +73,11 @@ final class LocalServerTest {
         }
 
         @Override
+        public boolean isOwn() {
+            return true;
+        }
+
+        @Override
         public boolean isResumed() {
             return false;
         }
