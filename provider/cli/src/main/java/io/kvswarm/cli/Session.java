@@ -51,6 +51,9 @@ final class Session {
         if (file.isEmpty()) {
             return new byte[0];
         }
+        if (Files.isDirectory(file.get())) {
+            throw new UsageException(file.get() + " is a directory, expected the file of a swarm config");
+        }
         try (InputStream in = Files.newInputStream(file.get())) {
             byte[] content = in.readNBytes(Request.CONFIG_BYTES_MAX + 1);
             if (content.length > Request.CONFIG_BYTES_MAX) {

@@ -1,5 +1,7 @@
 package io.kvswarm.cli.bulk;
 
+import io.kvswarm.api.ErrorCode;
+import io.kvswarm.api.SwarmException;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -18,9 +20,21 @@ public final class AtomicFile implements AutoCloseable {
     /** Begins to write beside {@code file}. */
     public AtomicFile(Path file) throws IOException {
         this.file = file.toAbsolutePath();
-        this.temporary = Files.createTempFile(this.file.getParent(), "." + this.file.getFileName() + ".", ".new");
+        this.temporary = temporaryBeside(this.file);
         this.raw = new FileOutputStream(temporary.toFile());
         this.buffered = new BufferedOutputStream(raw, 1 << 16);
+    }
+
+    private static Path temporaryBeside(Path file) {
+        try {
+            return Files.createTempFile(file.getParent(), "." + file.getFileName() + ".", ".new");
+        } catch (IOException e) {
+            throw new SwarmException(
+                    ErrorCode.DIRECTORY_UNUSABLE,
+                    file + " cannot be written (" + e.getClass().getSimpleName()
+                            + "), expected a path this user can write to; nothing was changed",
+                    e);
+        }
     }
 
     /** Where the new content goes. */

@@ -1,5 +1,7 @@
 package io.kvswarm.cli.bulk;
 
+import io.kvswarm.api.ErrorCode;
+import io.kvswarm.api.SwarmException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -34,8 +36,20 @@ public final class DirectoryTarget implements EntryTarget {
         if (Files.exists(directory) && !isEmptyDirectory(directory)) {
             throw new FileAlreadyExistsException(directory + " is there, expected a new or empty directory");
         }
-        Files.createDirectories(directory.getParent());
-        temporary = Files.createTempDirectory(directory.getParent(), "." + directory.getFileName() + ".");
+        temporary = temporaryBeside(directory);
+    }
+
+    private static Path temporaryBeside(Path directory) {
+        try {
+            Files.createDirectories(directory.getParent());
+            return Files.createTempDirectory(directory.getParent(), "." + directory.getFileName() + ".");
+        } catch (IOException e) {
+            throw new SwarmException(
+                    ErrorCode.DIRECTORY_UNUSABLE,
+                    directory + " cannot be made (" + e.getClass().getSimpleName()
+                            + "), expected a path this user can write to; nothing was changed",
+                    e);
+        }
     }
 
     @Override
