@@ -27,6 +27,11 @@ interface NodeOpener {
     KvSwarm open(Settings settings);
 
     private static KvSwarm openReal(Settings settings) {
+        return builderOf(settings).open();
+    }
+
+    /** What these settings come to. */
+    static SwarmBuilder builderOf(Settings settings) {
         SwarmBuilder builder = KvSwarm.builder().bootstrap(settings.bootstrap());
         settings.directory().ifPresent(builder::directory);
         if (settings.watches()) {
@@ -34,6 +39,6 @@ interface NodeOpener {
         } else {
             settings.configFile().map(SwarmConfig::load).ifPresent(builder::config);
         }
-        return builder.open();
+        return builder;
     }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: the example works line by line, in real processes of the executable file, without a pause.
- * Method: a shell runs them; {@code -Dexample.runs=N} says how often.
+ * Method: a shell runs them; {@code -Dexample.runs=N} says how often. Only get waits longer than it does by itself, for
+ * machines on which ten processes take more than 5 seconds to start.
  */
 final class ExampleIT {
     private static final Path FILE = Path.of("target", "kvswarm").toAbsolutePath();
@@ -29,8 +30,8 @@ final class ExampleIT {
             kvswarm -c config.json -d x write --put.greeting=hi
             kvswarm -c config.json -d y write --put.cool=beans
             for node in x y; do kvswarm -c config.json -d $node connect > $node.out 2> $node.err & done
-            kvswarm -c config.json -d x get cool
-            kvswarm -c config.json -d y get greeting
+            kvswarm -c config.json -d x get cool --wait 30
+            kvswarm -c config.json -d y get greeting --wait 30
             """;
 
     @TempDir
