@@ -22,6 +22,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.SplittableRandom;
+import javax.crypto.BadPaddingException;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,16 @@ final class NettyTransportTest {
         var failure = assertThrows(
                 TransportNode.DialFailure.class, () -> TransportNode.await(client.dial(nobody, server.id())));
         assertTrue(failure.getMessage().startsWith("Connection refused"), failure.getMessage());
+    }
+
+    /** Java tells it from a broken record by its words alone. */
+    @Test
+    void anAlertInPlainTextIsTheEndOfTheOther() {
+        Exception alert = new BadPaddingException(
+                "Insufficient buffer remaining for AEAD cipher fragment (2). Needs to be more than tag size (16)");
+        assertEquals("closed by the other end", NettyTransport.reasonOf(new SSLException("wrapped", alert)));
+        Exception broken = new BadPaddingException("Tag mismatch");
+        assertEquals("Tag mismatch", NettyTransport.reasonOf(new SSLException("wrapped", broken)));
     }
 
     @Test
