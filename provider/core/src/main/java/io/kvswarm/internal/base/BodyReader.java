@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
  * threads.
  */
 public final class BodyReader {
+    private static final String WHOLE = "";
+    private static final String LENGTH = ".length";
+
     private final String what;
     private final ByteBuffer body;
 
@@ -26,26 +29,26 @@ public final class BodyReader {
 
     /** One byte, 0 to 255, checked to lie in {@code min} to {@code max}. */
     public int int8(String field, int min, int max) {
-        need(field, 1);
-        return (int) checked(field, body.get() & 0xff, min, max);
+        need(field, WHOLE, 1);
+        return (int) checked(field, WHOLE, body.get() & 0xff, min, max);
     }
 
     /** Two bytes, unsigned. */
     public int int16(String field, int min, int max) {
-        need(field, Short.BYTES);
-        return (int) checked(field, body.getShort() & 0xffff, min, max);
+        need(field, WHOLE, Short.BYTES);
+        return (int) checked(field, WHOLE, body.getShort() & 0xffff, min, max);
     }
 
     /** Four bytes, signed. */
     public int int32(String field, int min, int max) {
-        need(field, Integer.BYTES);
-        return (int) checked(field, body.getInt(), min, max);
+        need(field, WHOLE, Integer.BYTES);
+        return (int) checked(field, WHOLE, body.getInt(), min, max);
     }
 
     /** Eight bytes, signed. */
     public long int64(String field, long min, long max) {
-        need(field, Long.BYTES);
-        return checked(field, body.getLong(), min, max);
+        need(field, WHOLE, Long.BYTES);
+        return checked(field, WHOLE, body.getLong(), min, max);
     }
 
     /** One byte that is 0 or 1. */
@@ -55,7 +58,7 @@ public final class BodyReader {
 
     /** Exactly {@code length} bytes. */
     public byte[] bytes(String field, int length) {
-        need(field, length);
+        need(field, WHOLE, length);
         byte[] bytes = new byte[length];
         body.get(bytes);
         return bytes;
@@ -63,12 +66,14 @@ public final class BodyReader {
 
     /** Bytes behind a four-byte length of at most {@code max}. */
     public byte[] bytes32(String field, int max) {
-        return bytes(field, int32(field + ".length", 0, max));
+        need(field, LENGTH, Integer.BYTES);
+        return bytes(field, (int) checked(field, LENGTH, body.getInt(), 0, max));
     }
 
     /** UTF-8 text behind a two-byte length of at most {@code maxBytes}. */
     public String text(String field, int maxBytes) {
-        byte[] bytes = bytes(field, int16(field + ".length", 0, maxBytes));
+        need(field, LENGTH, Short.BYTES);
+        byte[] bytes = bytes(field, (int) checked(field, LENGTH, body.getShort() & 0xffff, 0, maxBytes));
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -105,15 +110,16 @@ public final class BodyReader {
         return new MalformedBytesException(what + "." + problem);
     }
 
-    private void need(String field, int bytes) {
+    /** Fields are named in two parts, put together only for an error: this runs for every key and value. */
+    private void need(String field, String part, int bytes) {
         if (bytes > body.remaining()) {
-            throw malformed(field + ": needs " + bytes + " bytes, " + body.remaining() + " left");
+            throw malformed(field + part + ": needs " + bytes + " bytes, " + body.remaining() + " left");
         }
     }
 
-    private long checked(String field, long value, long min, long max) {
+    private long checked(String field, String part, long value, long min, long max) {
         if (value < min || value > max) {
-            throw malformed(field + ": is " + value + ", expected " + min + " to " + max);
+            throw malformed(field + part + ": is " + value + ", expected " + min + " to " + max);
         }
         return value;
     }

@@ -63,4 +63,10 @@ public record CacheId(int kind, int cell, Version version) {
             version.writeTo(out);
         }
     }
+
+    /** Once for every key: cheap for those that were not made at run time. */
+    @Override
+    public int hashCode() {
+        return kind == MADE ? 31 * version.hashCode() + cell : kind;
+    }
 }
