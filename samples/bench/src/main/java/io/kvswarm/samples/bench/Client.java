@@ -11,7 +11,7 @@ public final class Client {
 
     private Client() {}
 
-    /** Arguments: {@code echo KEYSTORE PORT…} or {@code swarm CONFIG DIRECTORY ADDRESS…}. */
+    /** Arguments: {@code echo KEYSTORE PORT…} or {@code swarm DIRECTORY CONFIG RUNDIRECTORY}. */
     public static void main(String[] arguments) throws Exception {
         try (Service service = open(List.of(arguments))) {
             Commands.answer("ready");
@@ -28,10 +28,10 @@ public final class Client {
             List<Integer> ports = others.stream().map(Integer::valueOf).toList();
             return new EchoService(new EchoTls(Path.of(arguments.get(1))), ports);
         }
-        throw new IllegalArgumentException("service is " + arguments.get(0) + ", expected echo");
+        return new SwarmService(Path.of(arguments.get(1)), Path.of(arguments.get(2)), Path.of(arguments.get(3)));
     }
 
-    /** Commands: {@code get|put THREADS SECONDS}, {@code pipeline OUTSTANDING SECONDS}, {@code flush COUNT}. */
+    /** Commands: {@code get|put THREADS SECONDS}, {@code pipeline OUTSTANDING SECONDS}, {@code flush COUNT FIRST}. */
     private static String run(Service service, String[] words) throws InterruptedException {
         int number = Integer.parseInt(words[1]);
         return switch (words[0]) {
@@ -41,7 +41,7 @@ public final class Client {
                 new Load(service::put, KEYS, seconds(words)).blocked(number).toLine();
             case "pipeline" ->
                 new Load(service::get, KEYS, seconds(words)).pipelined(number).toLine();
-            case "flush" -> flush(service, number).toLine();
+            case "flush" -> flush(service, number, Integer.parseInt(words[2])).toLine();
             default -> throw new IllegalArgumentException("command is " + words[0]);
         };
     }
@@ -50,9 +50,9 @@ public final class Client {
         return Double.parseDouble(words[2]);
     }
 
-    private static Load.Result flush(Service service, int count) {
+    private static Load.Result flush(Service service, int count, int first) {
         long start = System.nanoTime();
-        service.putAll(count).join();
+        service.putAll(first, count).join();
         long took = System.nanoTime() - start;
         return new Load.Result(took, took, count * 1e9 / took);
     }

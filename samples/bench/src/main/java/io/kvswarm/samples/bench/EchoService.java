@@ -67,10 +67,10 @@ final class EchoService implements Service {
     }
 
     @Override
-    public CompletableFuture<?> putAll(int count) {
+    public CompletableFuture<?> putAll(int first, int count) {
         CompletableFuture<?>[] answers = new CompletableFuture<?>[count];
         for (int key = 0; key < count; key++) {
-            answers[key] = put(key);
+            answers[key] = put(first + key);
         }
         return CompletableFuture.allOf(answers);
     }

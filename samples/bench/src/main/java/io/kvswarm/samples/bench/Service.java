@@ -11,7 +11,7 @@ interface Service extends AutoCloseable {
     CompletableFuture<?> put(int key);
 
     /** Buffers values for so many keys and flushes them, or does what comes nearest; done when all are applied. */
-    CompletableFuture<?> putAll(int count);
+    CompletableFuture<?> putAll(int first, int count);
 
     @Override
     void close();
