@@ -40,6 +40,7 @@ public final class SwarmNode {
     private Consumer<ConfigDocument> configListener = config -> {};
     private Runnable deliveredListener = () -> {};
     private boolean started;
+    private boolean isOpeningClient;
     private boolean closed;
 
     private SwarmNode(NodeEnvironment environment, NodeSettings settings) {
@@ -108,12 +109,17 @@ public final class SwarmNode {
     }
 
     private CompletableFuture<Void> openClient() {
+        isOpeningClient = true;
         ClientSide.Ways ways = new ClientSide.Ways(config().swarm(), routing, this::linkOf);
-        return ClientSide.open(environment, settings, workers, ways).thenAccept(opened -> {
-            client = opened;
-            opened.writer().onDelivered(() -> deliveredListener.run());
-            peers.links().forEach(dispatch::onLinkForClient);
-        });
+        return ClientSide.open(environment, settings, workers, ways)
+                .thenAccept(opened -> {
+                    client = opened;
+                    opened.writer().onDelivered(() -> deliveredListener.run());
+                    peers.links().forEach(dispatch::onLinkForClient);
+                    // A config that came meanwhile may have given cells to others.
+                    opened.onRouting();
+                })
+                .whenComplete((done, failure) -> isOpeningClient = false);
     }
 
     /** Who it is. */
@@ -179,6 +185,8 @@ public final class SwarmNode {
         return role.open(config)
                 .thenCompose(opened -> {
                     client.onLink(role.clientEnd());
+                    // Whoever was linked before has heard of no term yet, and sends what the last one may have lost.
+                    peers.links().forEach(link -> link.send(dispatch.pong(0)));
                     return peers.listen(at, advertised);
                 })
                 .whenComplete((bound, failure) -> {
@@ -282,7 +290,8 @@ public final class SwarmNode {
         }
         if (client != null) {
             client.onRouting();
-        } else if (started) {
+        } else if (started && !isOpeningClient) {
+            // Only ever one: two would read the same outboxes, and send what the other one has ended.
             openClient();
         }
     }
