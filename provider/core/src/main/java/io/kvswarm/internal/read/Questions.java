@@ -172,7 +172,14 @@ final class Questions {
     }
 
     private void routeAgain(Asking asking) {
-        asking.takeAll().forEach(this::route);
+        asking.takeAll().forEach(this::routeBehindOwn);
+    }
+
+    /** Meanwhile an owner may have lost what this node had written before: that goes there first, once more. */
+    private void routeBehindOwn(Request request) {
+        if (!request.hasEnded && !request.isBehind(own, () -> route(request))) {
+            route(request);
+        }
     }
 
     void onRefused(NodeId node, SwarmException refusal) {
@@ -222,7 +229,7 @@ final class Questions {
         for (Request request : again) {
             refusals = Math.max(refusals, request.refusals++);
         }
-        loop.schedule(REFUSED_NANOS << Math.min(refusals, DOUBLINGS_MAX), () -> again.forEach(this::route));
+        loop.schedule(REFUSED_NANOS << Math.min(refusals, DOUBLINGS_MAX), () -> again.forEach(this::routeBehindOwn));
     }
 
     private void onDeadline(Request request) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 /** Goal: reads answer what owners hold, fail in time and by name, and never take silence for absence. */
@@ -206,17 +207,38 @@ final class ReaderTest {
     @Test
     void ownWritesAreAnsweredWithoutTheOwner() {
         EntryImage written = new EntryImage(Version.NONE, EntryImage.FOR_EVER, new byte[] {9});
-        world.reader = readerWith(Map.of(7, Answer.present(written), 8, Answer.ABSENT), new ArrayList<>());
+        world.reader = readerWith(Map.of(7, Answer.present(written), 8, Answer.ABSENT), (cell, whenEnded) -> false);
         world.cut.add(world.nodes[1]);
         assertEquals(written, world.get(3, 7, WAIT).join().entry());
         assertNull(world.get(3, 8, WAIT).join().entry());
         assertTrue(world.asked.isEmpty());
     }
 
+    /** Its owner came back without what it had said to have applied: that is sent again, and goes first. */
+    @Test
+    void onANewLinkTheOwnerIsAskedBehindOwnWritesThatAreSentAgain() {
+        List<Runnable> waiting = new ArrayList<>();
+        boolean[] isBehind = {false};
+        world.reader = readerWith(Map.of(), (cell, whenEnded) -> isBehind[0] && waiting.add(whenEnded));
+        world.delayNanosMax = 100 * SimTime.MILLI;
+        CompletableFuture<ReadAnswer> answer = world.get(3, 7, WAIT);
+        world.time.runUntil(() -> !world.asked.isEmpty(), SimTime.SECOND);
+        isBehind[0] = true;
+        world.cut(world.nodes[1]);
+        world.time.runFor(SimTime.SECOND);
+        assertFalse(answer.isDone());
+        assertEquals(1, world.asked.size());
+        world.set(3, 7, 42);
+        isBehind[0] = false;
+        world.loop.run(() -> List.copyOf(waiting).forEach(Runnable::run));
+        assertEquals(42, world.await(answer).entry().version().index());
+    }
+
     @Test
     void behindAnOwnWriteTheOwnerIsAskedOnceItHasThat() {
         List<Runnable> waiting = new ArrayList<>();
-        world.reader = readerWith(Map.of(), waiting);
+        boolean[] isBehind = {true};
+        world.reader = readerWith(Map.of(), (cell, whenEnded) -> isBehind[0] && waiting.add(whenEnded));
         CompletableFuture<ReadAnswer> answer = world.get(3, 7, WAIT);
         CompletableFuture<ReadAnswer> late = world.get(3, 7, WAIT.withTimeout(Duration.ofMillis(10)));
         world.time.runFor(SimTime.SECOND);
@@ -227,12 +249,13 @@ final class ReaderTest {
                         + " wait",
                 late);
         world.set(3, 7, 42);
+        isBehind[0] = false;
         world.loop.run(() -> waiting.forEach(Runnable::run));
         assertEquals(42, world.await(answer).entry().version().index());
         assertEquals(1, ((Read) world.asked.get(0)).keys().size());
     }
 
-    private Reader readerWith(Map<Integer, Answer> found, List<Runnable> waiting) {
+    private Reader readerWith(Map<Integer, Answer> found, BiPredicate<Integer, Runnable> behind) {
         OwnWrites own = new OwnWrites() {
             @Override
             public Answer find(CacheKey key, int cell) {
@@ -241,7 +264,7 @@ final class ReaderTest {
 
             @Override
             public boolean isBehind(CacheKey key, int cell, Runnable whenEnded) {
-                return waiting.add(whenEnded);
+                return behind.test(cell, whenEnded);
             }
 
             @Override
