@@ -252,6 +252,10 @@ public final class Writer {
     }
 
     private void onDrained(Session session) {
+        if (isClosed) {
+            // What becomes of the session is for the next start to see to: the outboxes are closed.
+            return;
+        }
         if (sessions.isCurrent(session)) {
             starts.onDrained(session, deadlines);
         } else {

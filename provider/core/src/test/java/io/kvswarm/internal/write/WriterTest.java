@@ -295,6 +295,26 @@ final class WriterTest {
         assertTrue(blocks().stream().allMatch(block -> block.endMillis() > 0 && !block.durable()));
     }
 
+    /** The last result of an earlier session comes when the outboxes are closed already. */
+    @Test
+    void resultsThatComeWhileItClosesAreLeftToTheNextStart() {
+        world.isCut = true;
+        world.start();
+        world.put(Level.LOGGED, 0, 0, "a");
+        world.time.runFor(SimTime.SECOND);
+        world.crash(false);
+        world.isCut = false;
+        world.start();
+        assertTrue(world.time.runUntil(() -> world.applied(0).size() == 1, SimTime.SECOND));
+        assertEquals(1, world.writer.pendingCount());
+        world.await(() -> world.writer.close());
+        world.time.runFor(SimTime.SECOND);
+        world.crash(false);
+        world.start();
+        world.untilEmpty();
+        assertEquals(List.of("a"), world.applied(0));
+    }
+
     @Test
     void closingFailsWhoWaitsAndTakesNothingMore() {
         world.isCut = true;
