@@ -26,6 +26,7 @@ final class Destination {
     private final ArrayDeque<PendingMutation> unsynced = new ArrayDeque<>();
 
     private long inFlightBytes;
+    private long blocks;
     private Link link;
     private long term;
     private long synced;
@@ -164,6 +165,7 @@ final class Destination {
 
     private List<BlockEntry> takeBlock(Session session, long nowNanos) {
         List<BlockEntry> entries = new ArrayList<>();
+        blocks++;
         int bytes = 0;
         while (!ready.isEmpty() && ready.peek().session() == session) {
             Lane lane = ready.peek();
@@ -190,7 +192,7 @@ final class Destination {
             if (lane.inFlight == 0) {
                 lane.quietSinceNanos = nowNanos;
             }
-            lane.sent(next);
+            lane.sent(next, blocks);
             inFlightBytes += next.weight();
             bytes += next.weight();
             entries.add(new BlockEntry(lane.confirmed, next.mutation()));

@@ -71,10 +71,17 @@ final class GivingUp {
         giveUp(waitedFor(lane, 0), failure, 0);
     }
 
-    /** Fails all callers that wait for a lane's mutations from {@code number} on, which its owner has just refused. */
+    /**
+     * Fails the callers that wait for the mutation of that number, which its owner has just refused, and for those
+     * behind it that went with it or have not gone yet. What went in another block has an answer of its own to come.
+     */
     void giveUpRefused(Lane lane, long number, Function<PendingMutation, SwarmException> failure) {
+        PendingMutation refused = lane.awaiting(number);
+        boolean isSentOnce = refused != null && refused.attempts == 1;
+        List<PendingMutation> left = waitedFor(lane, number);
+        left.removeIf(each -> each != refused && each.sends > 0 && !(isSentOnce && each.sentIn == refused.sentIn));
         // What was sent once, and refused then, was not applied.
-        giveUp(waitedFor(lane, number), failure, 1);
+        giveUp(left, failure, 1);
     }
 
     private static List<PendingMutation> waitedFor(Lane lane, long number) {

@@ -157,10 +157,12 @@ final class Lane {
         return inFlight + endedAhead < UNCONFIRMED_MAX ? toSend : null;
     }
 
-    /** Takes what {@link #next} gave. */
-    void sent(PendingMutation mutation) {
+    /** Takes what {@link #next} gave, to be sent in the destination's block of that number. */
+    void sent(PendingMutation mutation, long block) {
         toSend = mutation.next;
         mutation.isInFlight = true;
+        mutation.attempts++;
+        mutation.sentIn = block;
         if (!mutation.isWithdrawal()) {
             mutation.sends++;
         }

@@ -38,6 +38,10 @@ final class PendingMutation {
     boolean isInFlight;
     /** How often it was sent under its own content, not as a withdrawal. */
     int sends;
+    /** How often it was sent in whatever form, and in which block last. */
+    int attempts;
+
+    long sentIn;
     /** The owner's term and sequence that have to be synced before it is forgotten. */
     long ownerTerm;
 

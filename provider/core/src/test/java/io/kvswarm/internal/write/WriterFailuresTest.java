@@ -157,6 +157,24 @@ final class WriterFailuresTest {
         assertEquals(List.of("a"), world.applied(0));
     }
 
+    /** Rights come back between two blocks: the refusal of the first says nothing of the second. */
+    @Test
+    void aRefusalSpeaksForItsOwnBlockOnly() {
+        world.start();
+        world.untilDone(world.put(Level.RECEIPT, 60_000, 0, "first"));
+        world.carried.clear();
+        Submission refused = world.put(Level.RECEIPT, 60_000, 0, "a");
+        Submission behind = world.put(Level.RECEIPT, 60_000, 0, "b");
+        assertEquals(2, world.carried.stream().filter(Block.class::isInstance).count());
+        Nack nack = new Nack(world.writer.session(), 0, Nack.Reason.NOT_AUTHORISED, 2, 20, "as the test wants it");
+        world.loop.run(() -> world.writer.onNack(world.links.get(owner().node), nack));
+        world.untilDone(refused);
+        assertEquals(ErrorCode.NOT_AUTHORISED, refused.failure(0).code());
+        assertFalse(behind.isDone());
+        world.untilDone(behind);
+        assertNull(behind.firstFailure());
+    }
+
     @Test
     void whoIsNotLetInIsToldAndWhatIsLoggedStays() {
         world.isCut = true;
