@@ -95,6 +95,9 @@ record ClientSide(Writer writer, Reader reader) {
             reader.onEntries(link, entries);
         } else if (message instanceof Pong pong) {
             writer.onPong(link, pong);
+            if (pong.term() > 0) {
+                reader.onServing(link);
+            }
         } else if (message instanceof Nack nack) {
             writer.onNack(link, nack);
         } else if (message instanceof Page page) {

@@ -24,6 +24,7 @@ final class Asking {
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Map<Long, Asked> asked = new HashMap<>();
     private Link link;
+    private Link serving;
     private long nextId = 1;
 
     /** True while it waits for the end of the turn. */
@@ -52,6 +53,19 @@ final class Asking {
 
     void linkIs(Link newLink) {
         link = newLink;
+    }
+
+    /** A link that was made before its other end served: by now it does. */
+    void servesOn(Link earlyLink) {
+        serving = earlyLink;
+    }
+
+    /**
+     * True if the other end serves. One that does not yet would be asked before it is known whether it lost what this
+     * node had written, and might answer by the time it serves.
+     */
+    boolean isServing(Link candidate) {
+        return candidate.hello().stores() || candidate == serving;
     }
 
     boolean isIdle() {

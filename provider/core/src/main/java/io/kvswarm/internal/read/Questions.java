@@ -107,7 +107,7 @@ final class Questions {
     private Link linkOf(Asking asking) {
         if (asking.link() == null) {
             Link link = owners.linkOf(asking.node());
-            if (link != null && link.isOpen()) {
+            if (link != null && link.isOpen() && asking.isServing(link)) {
                 asking.linkIs(link);
             }
         }
@@ -149,9 +149,17 @@ final class Questions {
 
     void onLink(Link link) {
         Asking asking = askings.get(link.peer());
-        if (asking != null && asking.link() != link) {
+        if (asking != null && asking.link() != link && asking.isServing(link)) {
             asking.linkIs(link);
             routeAgain(asking);
+        }
+    }
+
+    void onServing(Link link) {
+        Asking asking = asking(link.peer());
+        if (!asking.isServing(link)) {
+            asking.servesOn(link);
+            onLink(link);
         }
     }
 

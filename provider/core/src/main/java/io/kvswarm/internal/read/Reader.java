@@ -109,6 +109,12 @@ public final class Reader {
         questions.onLink(link);
     }
 
+    /** The node at the other end of a link has said that it serves; it may not have when the link was opened. */
+    public void onServing(Link link) {
+        loop.assertInside();
+        questions.onServing(link);
+    }
+
     /** A link has ended. */
     public void onLinkEnd(Link link) {
         loop.assertInside();

@@ -12,6 +12,8 @@ final class ReadLink implements Link {
     private final Consumer<Message> carry;
     private final Runnable onClose;
     boolean isOpen = true;
+    /** False for one that was made before its other end served. */
+    boolean stores = true;
 
     ReadLink(NodeId peer, Consumer<Message> carry, Runnable onClose) {
         this.peer = peer;
@@ -31,7 +33,7 @@ final class ReadLink implements Link {
 
     @Override
     public Hello hello() {
-        return Hello.of("", 1, 1, true, new byte[Hello.CONFIG_HASH_BYTES], new byte[0]);
+        return Hello.of("", 1, 1, stores, new byte[Hello.CONFIG_HASH_BYTES], new byte[0]);
     }
 
     @Override

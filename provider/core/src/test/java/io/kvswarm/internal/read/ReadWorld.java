@@ -58,6 +58,9 @@ final class ReadWorld implements Owners, Routing {
     int lostPerMille;
     int twicePerMille;
     long delayNanosMax = 2 * SimTime.MILLI;
+    /** Nodes connect before they serve. */
+    boolean connectsEarly;
+
     int answersMax = Integer.MAX_VALUE;
     Reader reader;
 
@@ -140,6 +143,7 @@ final class ReadWorld implements Owners, Routing {
         if (!links.containsKey(node) && !cut.contains(node)) {
             List<ReadLink> made = new ArrayList<>();
             made.add(new ReadLink(node, message -> toOwner(made.get(0), message), () -> cut(node)));
+            made.get(0).stores = !connectsEarly;
             links.put(node, made.get(0));
             loop.run(() -> reader.onLink(made.get(0)));
         }

@@ -176,6 +176,17 @@ final class ReaderTest {
     }
 
     @Test
+    void anOwnerThatDoesNotServeYetIsAskedOnceItSaysThatItDoes() {
+        world.set(3, 7, 42);
+        world.connectsEarly = true;
+        CompletableFuture<ReadAnswer> answer = world.get(3, 7, WAIT);
+        world.time.runFor(SimTime.SECOND);
+        assertTrue(world.asked.isEmpty());
+        world.loop.run(() -> world.reader.onServing(world.links.get(world.nodes[1])));
+        assertEquals(42, world.await(answer).entry().version().index());
+    }
+
+    @Test
     void silenceIsAskedAgainAndALateAnswerIsWelcome() {
         world.set(3, 7, 42);
         world.connect(world.nodes[1]);
