@@ -146,9 +146,9 @@ final class Journal {
         if (effect.change() == Change.CLEARED) {
             return releases.ofClear(record, effect.key().cache());
         }
-        // A refusal that shows the entry, too, waits for the changes before it.
-        boolean concernsKey = effect.change() != Change.NONE || effect.shown() != null;
-        return releases.of(record, effect.durability(), concernsKey ? effect.key() : null);
+        return effect.change() == Change.NONE
+                ? releases.ofLook(record, effect.durability(), effect.key())
+                : releases.of(record, effect.durability(), effect.key());
     }
 
     private static Version versionOf(LogRecord record) {

@@ -39,7 +39,7 @@ final class Releases {
         return release;
     }
 
-    /** The same for a record that changes one key, or shows nothing new if {@code key} is null. */
+    /** The same for a record that changes one key, or none if {@code key} is null. */
     Release of(LogRecord record, Durability durability, CacheKey key) {
         return of(record, durability, key == null ? List.of() : List.of(key));
     }
@@ -62,6 +62,18 @@ final class Releases {
             return change;
         }
         return clearing.get(new CellCache(cell, key.cache()));
+    }
+
+    /**
+     * A release for an appended record that changes nothing, but lets who knows it guess what was there: it waits for
+     * the changes of {@code key} before it, and nobody waits for it.
+     */
+    Release ofLook(LogRecord record, Durability durability, CacheKey key) {
+        Release release = new Release(record.sequence());
+        release.after(changing.get(key));
+        release.after(clearing.get(new CellCache(record.cell(), key.cache())));
+        await(release, durability);
+        return release;
     }
 
     /** A release that comes when all changes up to now are released: what a page waits for. */
