@@ -141,6 +141,7 @@ final class GeneratedHistory {
             }
         }
         see(operation, holder);
+        operation.made = null;
         if (met && operation.isChange()) {
             Version version = new Version(1, term, ++index);
             operation.made = isTold && operation.ending == Ending.APPLIED ? version : null;
@@ -149,6 +150,7 @@ final class GeneratedHistory {
     }
 
     private void see(Operation operation, Operation holder) {
+        operation.hasSeen = false;
         if (operation.isBound() && (operation.kind == Kind.GET || random.nextInt(3) == 0)) {
             Version version = holder == null ? null : log.get(log.size() - 1).version();
             operation.saw(holder == null ? Operation.ABSENT : holder.content, version);
@@ -166,7 +168,7 @@ final class GeneratedHistory {
 
     /** The newest changes are gone: those told stay gone, those under way may come again. */
     private void lose(long at) {
-        Loss loss = new Loss(at, Durability.FSYNC, 0);
+        Loss loss = new Loss(at, term, Durability.FSYNC, 0);
         history.add(loss);
         term++;
         long[] again = new long[CLIENTS];

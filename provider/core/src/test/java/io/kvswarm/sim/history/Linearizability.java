@@ -1,5 +1,6 @@
 package io.kvswarm.sim.history;
 
+import io.kvswarm.internal.wire.Version;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -65,7 +66,8 @@ public final class Linearizability {
         for (int i = 0; i < operations.length; i++) {
             Operation operation = operations[i];
             mustPrecede[i] = indices(other -> mustPrecede(operations[other], operation));
-            mustFollow[i] = indices(other -> isOrdered(operation, operations[other]));
+            mustFollow[i] =
+                    indices(other -> !operations[other].changesNothing() && isOrdered(operation, operations[other]));
         }
     }
 
@@ -90,15 +92,18 @@ public final class Linearizability {
         if (++states >= statesMax) {
             return false;
         }
-        long horizon = horizon(done, lossesPast);
-        if (horizon == Operation.NEVER && isComplete(done)) {
+        long horizon = horizon(done, undone, lossesPast);
+        if (horizon == Operation.NEVER && isComplete(done, undone, lossesPast)) {
             return true;
+        }
+        if (isTooLate(done, undone, register, lossesPast)) {
+            return false;
         }
         note(done, register, horizon);
         for (int i = 0; i < operations.length; i++) {
-            if (isEnabled(i, done, undone, horizon) && operations[i].isBound() && !operations[i].isChange()) {
+            if (isEnabled(i, done, undone, horizon) && operations[i].changesNothing()) {
                 if (register.explains(operations[i])) {
-                    // A read that fits changes nothing, so to take it now is never wrong.
+                    // What changes nothing and fits now may as well be taken now.
                     done.set(i);
                     boolean found = search(done, undone, revealed(register, i, lossesPast), lossesPast);
                     done.clear(i);
@@ -107,12 +112,14 @@ public final class Linearizability {
             }
         }
         boolean forgets = lossesPast == losses.length;
-        Register memory = forgets ? register.withoutPast() : register;
+        int next = lossesPast;
+        Register memory = forgets ? register.withoutPast() : register.withoutSafePast(change -> isSafe(change, next));
         if (!seen.add(new Configuration((BitSet) done.clone(), (BitSet) undone.clone(), memory, lossesPast))) {
             return false;
         }
-        return tryOperations(done, undone, memory, lossesPast, horizon)
-                || (!forgets && losses[lossesPast].at() <= horizon && tryLoss(done, undone, register, lossesPast));
+        // What can wait for the loss mostly did.
+        return (!forgets && losses[lossesPast].at() <= horizon && tryLoss(done, undone, memory, lossesPast))
+                || tryOperations(done, undone, memory, lossesPast, horizon);
     }
 
     private boolean tryOperations(BitSet done, BitSet undone, Register register, int lossesPast, long horizon) {
@@ -120,19 +127,16 @@ public final class Linearizability {
             if (!isEnabled(i, done, undone, horizon)) {
                 continue;
             }
-            // A change that a loss ahead may take back may have been made twice: then its version is of the second
-            // time.
-            boolean isMadeNow = lossesPast == losses.length || operations[i].returned <= losses[lossesPast].at();
+            if (isOver(i, undone, lossesPast)) {
+                if (tryOnceMore(i, done, undone, register, lossesPast)) {
+                    return true;
+                }
+                continue;
+            }
             boolean wasUndone = undone.get(i);
             done.set(i);
             undone.clear(i);
-            for (Register next : register.after(operations[i], i, isMadeNow, revealed(register, i, lossesPast))) {
-                if (search(done, undone, next, lossesPast)) {
-                    return true;
-                }
-            }
-            if (canComeAgain(i, lossesPast)
-                    && search(done, undone, register.provisionally(operations[i], i), lossesPast)) {
+            if (tryOperation(i, done, undone, register, lossesPast)) {
                 return true;
             }
             done.clear(i);
@@ -141,13 +145,63 @@ public final class Linearizability {
         return false;
     }
 
+    private boolean tryOperation(int index, BitSet done, BitSet undone, Register register, int lossesPast) {
+        Operation operation = operations[index];
+        if (isMadeNow(index, lossesPast)) {
+            for (Register next : register.after(operation, index, revealed(register, index, lossesPast))) {
+                if (search(done, undone, next, lossesPast)) {
+                    return true;
+                }
+            }
+        }
+        return canComeAgain(index, lossesPast)
+                && search(done, undone, register.provisionally(operation, index), lossesPast);
+    }
+
+    /** A change that a loss takes back may be made twice: then its version is of the second time. */
+    private boolean isMadeNow(int index, int lossesPast) {
+        Version made = operations[index].made;
+        return made == null || lossesPast == losses.length || made.term() <= losses[lossesPast].term();
+    }
+
+    /** True if its client was told of it before a loss that took it back: then nobody has to send it again. */
+    private boolean isOver(int index, BitSet undone, int lossesPast) {
+        return undone.get(index) && operations[index].returned < losses[lossesPast - 1].at();
+    }
+
+    /** Its client may, all the same, have sent it again; the version that is known is of the last time. */
+    private boolean tryOnceMore(int index, BitSet done, BitSet undone, Register register, int lossesPast) {
+        Version again = operations[index].madeAgain;
+        boolean isLater = again != null && lossesPast < losses.length && again.term() > losses[lossesPast].term();
+        Register next = register.onceMore(operations[index], index, isLater ? null : again);
+        if (next == null) {
+            return false;
+        }
+        done.set(index);
+        undone.clear(index);
+        boolean found = search(done, undone, next, lossesPast);
+        done.clear(index);
+        undone.set(index);
+        return found;
+    }
+
+    /** True if no loss ahead can take a change back. */
+    private boolean isSafe(int change, int lossesPast) {
+        for (int i = lossesPast; i < losses.length; i++) {
+            if (!losses[i].spares(operations[change], false)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** True if it may have been made before the next loss, and made again after it, to end in another way. */
     private boolean canComeAgain(int index, int lossesPast) {
         Operation operation = operations[index];
+        boolean isKnownLater = operation.made != null && !isMadeNow(index, lossesPast);
         return lossesPast < losses.length
-                && operation.isBound()
                 && operation.isChange()
-                && operation.returned >= losses[lossesPast].at()
+                && (isKnownLater || (operation.isBound() && operation.returned >= losses[lossesPast].at()))
                 && operation.durability.compareTo(losses[lossesPast].survives()) < 0;
     }
 
@@ -184,14 +238,10 @@ public final class Linearizability {
         }
         int change = lost.get(next);
         undone.set(change);
-        boolean isOver = operations[change].returned < losses[lossesPast].at();
-        // Its client has been told, or the word was on its way and nothing of it comes again.
-        boolean canBeOver = isOver || canHaveBeenTold(operations[change], losses[lossesPast]);
-        if (canBeOver && goOn(lost, next + 1, done, undone, kept, lossesPast)) {
+        // The word was on its way to its client, and nothing of it comes again.
+        if (canHaveBeenTold(operations[change], losses[lossesPast])
+                && goOn(lost, next + 1, done, undone, kept, lossesPast)) {
             return true;
-        }
-        if (isOver) {
-            return false;
         }
         // What its client was waiting for, or will deliver in any case, is sent again.
         done.clear(change);
@@ -201,23 +251,41 @@ public final class Linearizability {
     }
 
     private static boolean canHaveBeenTold(Operation change, Loss loss) {
-        return change.isBound() && !change.isDue && change.durability.compareTo(loss.survives()) < 0;
+        return change.isBound()
+                && change.returned >= loss.at()
+                && !change.isDue
+                && change.durability.compareTo(loss.survives()) < 0;
+    }
+
+    /** True if something is still to be done whose version is lower than one there was. */
+    private boolean isTooLate(BitSet done, BitSet undone, Register register, int lossesPast) {
+        for (int i = done.nextClearBit(0); i < operations.length; i = done.nextClearBit(i + 1)) {
+            Operation operation = operations[i];
+            if (operation.made != null && operation.isChange() && !isOver(i, undone, lossesPast)) {
+                boolean isOfBefore = lossesPast > 0 && operation.made.term() <= losses[lossesPast - 1].term();
+                if (isOfBefore || (isMadeNow(i, lossesPast) && operation.made.compareTo(register.highest()) <= 0)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whoever has begun by then may be next: the first end of what is not done, or the next loss. */
-    private long horizon(BitSet done, int lossesPast) {
+    private long horizon(BitSet done, BitSet undone, int lossesPast) {
         long horizon = lossesPast < losses.length ? losses[lossesPast].at() : Operation.NEVER;
         for (int i = done.nextClearBit(0); i < operations.length; i = done.nextClearBit(i + 1)) {
-            if (operations[i].isBound()) {
+            if (operations[i].isBound() && !isOver(i, undone, lossesPast)) {
                 return Math.min(horizon, operations[i].returned);
             }
         }
         return horizon;
     }
 
-    private boolean isComplete(BitSet done) {
+    private boolean isComplete(BitSet done, BitSet undone, int lossesPast) {
         for (int i = done.nextClearBit(0); i < operations.length; i = done.nextClearBit(i + 1)) {
-            if (operations[i].isBound() || operations[i].isDue) {
+            boolean isBound = operations[i].isBound() && !isOver(i, undone, lossesPast);
+            if (isBound || operations[i].isDue) {
                 return false;
             }
         }

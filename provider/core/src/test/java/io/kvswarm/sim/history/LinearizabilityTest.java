@@ -204,12 +204,23 @@ final class LinearizabilityTest {
     void aLossMayTakeBackTheNewestChangesOnly() {
         put(1, 0, 1, 5).durability = Durability.OS;
         put(1, 2, 3, 6).durability = Durability.OS;
-        history.add(new Loss(4, Durability.FSYNC, 0));
+        history.add(new Loss(4, 1, Durability.FSYNC, 0));
         Operation read = get(2, 5, 6, 5);
         assertFinding(Finding.LINEARIZABLE);
         read.saw(Operation.ABSENT, null);
         assertFinding(Finding.LINEARIZABLE);
-        get(2, 7, 8, 6);
+        history.operations().get(0).durability = Durability.FSYNC;
+        assertFinding(Finding.VIOLATED);
+    }
+
+    @Test
+    void whatALossTookBackMayComeAgainOnce() {
+        put(1, 0, 1, 5).durability = Durability.OS;
+        history.add(new Loss(4, 1, Durability.FSYNC, 0));
+        get(2, 5, 6, Operation.ABSENT);
+        get(2, 7, 8, 5);
+        assertFinding(Finding.LINEARIZABLE);
+        get(2, 9, 10, Operation.ABSENT);
         assertFinding(Finding.VIOLATED);
     }
 
@@ -218,7 +229,7 @@ final class LinearizabilityTest {
         put(1, 0, 1, 5).durability = Durability.OS;
         put(1, 2, 3, 6);
         put(1, 4, 5, 7).durability = Durability.OS;
-        history.add(new Loss(6, Durability.FSYNC, 0));
+        history.add(new Loss(6, 1, Durability.FSYNC, 0));
         Operation read = get(2, 7, 8, 6);
         assertFinding(Finding.LINEARIZABLE);
         read.saw(5, null);
@@ -228,7 +239,7 @@ final class LinearizabilityTest {
     @Test
     void aLossOfWhatIsOldIsFound() {
         put(1, 0, 1, 5).durability = Durability.OS;
-        history.add(new Loss(60, Durability.FSYNC, 40));
+        history.add(new Loss(60, 1, Durability.FSYNC, 40));
         get(2, 70, 80, Operation.ABSENT);
         assertFinding(Finding.VIOLATED);
     }
@@ -237,7 +248,7 @@ final class LinearizabilityTest {
     void aLossOfWhatWasShownIsFound() {
         add(1, Kind.PUT, 5, 0);
         get(2, 2, 3, 5);
-        history.add(new Loss(4, Durability.FSYNC, 0));
+        history.add(new Loss(4, 1, Durability.FSYNC, 0));
         get(2, 5, 6, Operation.ABSENT);
         assertFinding(Finding.VIOLATED);
     }
@@ -247,7 +258,7 @@ final class LinearizabilityTest {
         Operation logged = logged(1, 0, 1, 5);
         logged.durability = Durability.OS;
         get(2, 2, 3, 5);
-        history.add(new Loss(4, Durability.FSYNC, 0));
+        history.add(new Loss(4, 1, Durability.FSYNC, 0));
         get(2, 5, 6, Operation.ABSENT);
         get(2, 7, 8, 5);
         assertFinding(Finding.LINEARIZABLE);

@@ -88,6 +88,8 @@ public final class Operation {
     public Version seenVersion;
     /** The version of the entry it made; null if that is not known. */
     public Version made;
+    /** The version of the entry it made once more, after a loss had taken the first one; null if it is not known. */
+    public Version madeAgain;
 
     /** An operation that begins. */
     public Operation(int number, int client, int process, Kind kind, long content, long invoked) {
@@ -122,9 +124,26 @@ public final class Operation {
         return this;
     }
 
+    /**
+     * The same once more, of which nobody was told: its owner lost the word that the condition did not hold, and was
+     * sent it again.
+     */
+    public Operation again(Version version) {
+        Operation again = new Operation(number, client, process, kind, content, invoked);
+        again.durability = durability;
+        again.when(when, wantedContent, wantedVersion);
+        again.made = version;
+        return again;
+    }
+
     /** True if it changes something when it takes effect. */
     boolean isChange() {
         return kind != Kind.GET;
+    }
+
+    /** True if it was looked at between its beginning and its end and left everything as it was. */
+    boolean changesNothing() {
+        return ending == Ending.NOT_MET || (ending == Ending.APPLIED && kind == Kind.GET);
     }
 
     /** True if it has to be accounted for between its beginning and its end. */

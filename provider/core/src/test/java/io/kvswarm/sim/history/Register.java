@@ -4,6 +4,7 @@ import io.kvswarm.internal.wire.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 
 /** What one key holds, and how it came to that. Immutable. */
 final class Register {
@@ -19,6 +20,7 @@ final class Register {
 
     private final Version highest;
     private final Mark mark;
+    private final int hash;
 
     /** What is known of the newest change. */
     private enum Mark {
@@ -37,11 +39,18 @@ final class Register {
         this.version = version;
         this.highest = highest;
         this.mark = mark;
+        int own = Objects.hash(newestChange, holder == null ? 0 : holder.number, highest, mark);
+        this.hash = before == null ? own : 31 * before.hash + own;
     }
 
     /** Index of the change that led here; -1 at the start. */
     int newestChange() {
         return newestChange;
+    }
+
+    /** The highest version there ever was. */
+    Version highest() {
+        return highest;
     }
 
     /** As it was before that change. */
@@ -69,6 +78,19 @@ final class Register {
         return mark == Mark.PROVISIONAL || (before != null && before.isProvisional());
     }
 
+    /**
+     * As it is if {@code operation}, which was made before and lost, is made again; null if that changes nothing.
+     *
+     * @param again its version then; null if it is not known
+     */
+    Register onceMore(Operation operation, int index, Version again) {
+        Operation newHolder = operation.kind == Operation.Kind.PUT ? operation : null;
+        Version newHighest = again == null ? highest : again;
+        return isMet(operation) && newHighest.compareTo(highest) >= 0
+                ? new Register(this, index, newHolder, again, newHighest, Mark.NONE)
+                : null;
+    }
+
     /** As if {@code operation} had taken effect, in whatever way, with nobody told. */
     Register provisionally(Operation operation, int index) {
         Operation newHolder = operation.kind == Operation.Kind.PUT ? operation : null;
@@ -77,23 +99,22 @@ final class Register {
 
     /** True if an operation that changes nothing fits what is there. */
     boolean explains(Operation read) {
-        return canBeThere(read) && isSeen(read);
+        return canBeThere(read) && isSeen(read) && (!read.isChange() || !isMet(read));
     }
 
     /**
      * What there may be once {@code operation} has taken effect; empty if it cannot have ended as it did.
      *
-     * @param isMadeNow true if the version it made, if that is known, is the one it makes now
      * @param base      this, as it is known then
      */
-    List<Register> after(Operation operation, int index, boolean isMadeNow, Register base) {
+    List<Register> after(Operation operation, int index, Register base) {
         List<Register> next = new ArrayList<>(2);
         if (canBeThere(operation)) {
-            base.add(next, operation, index, isMadeNow);
+            base.add(next, operation, index);
         }
         if (holder != null && operation.returned >= holder.mayEnd) {
             Register expired = new Register(before, newestChange, null, null, highest, mark);
-            expired.add(next, operation, index, isMadeNow);
+            expired.add(next, operation, index);
         }
         return next;
     }
@@ -102,7 +123,7 @@ final class Register {
         return holder == null || operation.invoked < holder.mustEnd;
     }
 
-    private void add(List<Register> next, Operation operation, int index, boolean isMadeNow) {
+    private void add(List<Register> next, Operation operation, int index) {
         if (operation.hasSeen && !isSeen(operation)) {
             return;
         }
@@ -112,7 +133,7 @@ final class Register {
         if (!changes && canChangeNothing && !isOpen) {
             next.add(this);
         } else if (changes && operation.ending != Operation.Ending.NOT_MET) {
-            apply(next, operation, index, isMadeNow ? operation.made : null);
+            apply(next, operation, index, operation.made);
         }
     }
 
@@ -148,20 +169,30 @@ final class Register {
         return version == null ? holder.content == operation.wantedContent : version.equals(operation.wantedVersion);
     }
 
+    /** The same, without what no loss can take it back to any more. */
+    Register withoutSafePast(IntPredicate isSafe) {
+        if (before == null || before.before == null) {
+            return this;
+        }
+        Register past = isSafe.test(newestChange) ? before.withoutPast() : before.withoutSafePast(isSafe);
+        return past == before ? this : new Register(past, newestChange, holder, version, highest, mark);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Register that
+                && hash == that.hash
                 && newestChange == that.newestChange
                 && holder == that.holder
                 && mark == that.mark
-                && Objects.equals(version, that.version)
                 && highest.equals(that.highest)
+                && Objects.equals(version, that.version)
                 && Objects.equals(before, that.before);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * newestChange + System.identityHashCode(holder)) + highest.hashCode();
+        return hash;
     }
 
     @Override

@@ -65,7 +65,7 @@ final class VersionsTest {
     @Test
     void aVersionMayFallOverALoss() {
         put(6, 0, SECOND);
-        history.add(new Loss(2, Durability.FSYNC, 0));
+        history.add(new Loss(2, 1, Durability.FSYNC, 0));
         get(5, 3, FIRST);
         versions.add(1, history);
         assertEquals(List.of(), versions.problems());
