@@ -161,6 +161,11 @@ public final class SimDisk implements Disk {
         syncedFiles.remove(name);
     }
 
+    /** Names of all files, without counting as an operation. */
+    public List<String> names() {
+        return List.copyOf(files.keySet());
+    }
+
     /** The content of a file as written. */
     public byte[] content(String name) {
         return files.get(name).content();
