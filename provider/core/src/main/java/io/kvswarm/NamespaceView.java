@@ -85,14 +85,14 @@ final class NamespaceView implements Namespace {
         Draft draft = plain.when(conditionOf(write))
                 .living(write.life().map(NamespaceView::millisOf).orElse(0L));
         return swarm.write(write.returnsOld() ? draft.wantingOld() : draft, write.waitsFor())
-                .thenApply(result -> resultOf(key, result));
+                .converted(result -> resultOf(key, result));
     }
 
     @Override
     public CompletableFuture<Optional<Entry>> get(byte[] key, GetOptions options) {
         requireSizes(key, NOTHING);
         byte[] copy = key.clone();
-        return swarm.get(new CacheKey(cache, copy), options).thenApply(image -> entryOf(copy, image));
+        return swarm.get(new CacheKey(cache, copy), options).converted(image -> entryOf(copy, image));
     }
 
     @Override
@@ -102,7 +102,7 @@ final class NamespaceView implements Namespace {
             requireSizes(key, NOTHING);
             wanted.add(new CacheKey(cache, key.clone()));
         }
-        return swarm.getAll(wanted, options).thenApply(images -> {
+        return swarm.getAll(wanted, options).converted(images -> {
             List<Optional<Entry>> entries = new ArrayList<>(images.size());
             for (int i = 0; i < images.size(); i++) {
                 entries.add(entryOf(wanted.get(i).key(), images.get(i)));

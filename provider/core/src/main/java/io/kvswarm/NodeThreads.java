@@ -56,7 +56,7 @@ final class NodeThreads {
         config = newConfig;
     }
 
-    <T> CompletableFuture<T> completed(T value) {
+    <T> SwarmFuture<T> completed(T value) {
         SwarmFuture<T> future = new SwarmFuture<>(callbacks);
         future.complete(value);
         return future;
@@ -70,7 +70,7 @@ final class NodeThreads {
     }
 
     /** Runs {@code call} on the loop; stages of the result never run there. */
-    <T> CompletableFuture<T> call(Supplier<CompletableFuture<T>> call) {
+    <T> SwarmFuture<T> call(Supplier<CompletableFuture<T>> call) {
         SwarmFuture<T> result = new SwarmFuture<>(callbacks);
         if (closed) {
             result.completeExceptionally(Failures.closed());

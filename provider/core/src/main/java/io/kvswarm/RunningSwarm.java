@@ -147,7 +147,7 @@ final class RunningSwarm implements SwarmBackend {
     }
 
     /** Makes one change; gives the owner's word, or null below level {@code ACK}. */
-    CompletableFuture<Result> write(Draft draft, FlushOptions wait) {
+    SwarmFuture<Result> write(Draft draft, FlushOptions wait) {
         return onLoop(() -> {
             Submission submission = node.writer().submit(List.of(draft), wait.level(), deadlineOf(wait));
             noteQueue();
@@ -176,7 +176,7 @@ final class RunningSwarm implements SwarmBackend {
                 .thenAccept(done -> {}));
     }
 
-    CompletableFuture<EntryImage> get(CacheKey key, GetOptions options) {
+    SwarmFuture<EntryImage> get(CacheKey key, GetOptions options) {
         Draft buffered = buffer.find(key);
         if (buffered != null) {
             return threads.completed(imageOf(buffered));
@@ -184,7 +184,7 @@ final class RunningSwarm implements SwarmBackend {
         return onLoop(() -> node.reader().get(key, options).thenApply(this::remaining));
     }
 
-    CompletableFuture<List<EntryImage>> getAll(List<CacheKey> keys, GetOptions options) {
+    SwarmFuture<List<EntryImage>> getAll(List<CacheKey> keys, GetOptions options) {
         List<Draft> buffered = keys.stream().map(buffer::find).toList();
         return onLoop(() -> node.reader().getAll(keys, options).thenApply(answers -> {
             List<EntryImage> seen = new ArrayList<>(answers.size());
@@ -317,7 +317,7 @@ final class RunningSwarm implements SwarmBackend {
     }
 
     /** Runs {@code call} on the loop; what it gives is handed out without running application code there. */
-    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> call) {
+    private <T> SwarmFuture<T> onLoop(Supplier<CompletableFuture<T>> call) {
         return threads.call(call);
     }
 

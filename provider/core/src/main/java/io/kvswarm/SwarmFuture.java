@@ -33,6 +33,14 @@ final class SwarmFuture<T> extends CompletableFuture<T> {
         return future;
     }
 
+    /**
+     * What {@code conversion} makes of the result, on the thread that completes this future: for short work of this
+     * library's own, since a thread between would cost more than a request does.
+     */
+    <U> CompletableFuture<U> converted(Function<? super T, ? extends U> conversion) {
+        return super.thenApply(conversion);
+    }
+
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new SwarmFuture<>(executor);
