@@ -11,29 +11,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.LongConsumer;
 
 /**
  * Messages between nodes that need not be there at the same time: what is sent waits in an outbox and is delivered
- * once,
- * in the order of its sender; what is received waits until it is cleared. On the swarm's own log and delivery. Safe
- * from
- * any thread.
+ * once, in the order of its sender; what is received waits until it is cleared. On the swarm's own log and delivery.
+ * Safe from any thread.
  *
  * <pre>{@code
  * MessageQueue a = KvSwarm.builder().directory(Path.of("a")).openQueue();
  * a.addPeer(b);                                  // b may send to a
  * a.listen(ListenOptions.LOOPBACK).join();
  * a.next(QueuedMessage.Box.UNREAD, Optional.empty(), 100).join().forEach(message -> a.archive(message.id()));
+ * a.stream(QueuedMessage.Box.UNREAD, true).subscribe(subscriber);    // those, and what comes from now on
  * }</pre>
  */
 public final class MessageQueue implements AutoCloseable {
     private final NodeThreads threads;
     private final QueueNode node;
+    private final QueueStream.Waiting streams = new QueueStream.Waiting();
 
     MessageQueue(NodeThreads threads, QueueNode node) {
         this.threads = threads;
         this.node = node;
+        threads.loop().execute(() -> node.onReceived(streams::onNews));
+        threads.onClose(streams::onClose);
     }
 
     /** Who this queue is: the id others send to. */
@@ -86,8 +89,7 @@ public final class MessageQueue implements AutoCloseable {
 
     /**
      * Sends a message of at most 64 MiB: done when it is in this node's outbox. Delivered once the receiver is
-     * connected,
-     * see {@link #connect}.
+     * connected, see {@link #connect}.
      */
     public CompletableFuture<Void> send(NodeId receiver, byte[] data) {
         Limits.between("data.length", data.length, 0, Limits.VALUE_BYTES_MAX);
@@ -119,6 +121,17 @@ public final class MessageQueue implements AutoCloseable {
             QueuedMessage.Box box, Optional<QueuedMessage.Id> after, int limit) {
         Limits.between("limit", limit, 1, 4096);
         return threads.call(() -> node.next(box, after.orElse(null), limit));
+    }
+
+    /**
+     * The messages of a box, in the order they came, as fast as each subscriber asks for them; on an executor, one after
+     * the other. Fails as {@link #next} does.
+     *
+     * @param isLive whether it goes on with what comes into the box behind the last one given, until it is cancelled or
+     *     the queue closes; otherwise it is complete at the end of the box
+     */
+    public Flow.Publisher<QueuedMessage> stream(QueuedMessage.Box box, boolean isLive) {
+        return new QueueStream(this::next, threads::run, streams, box, isLive);
     }
 
     /** Marks a message as read. */

@@ -13,8 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +91,110 @@ final class MessageQueueTest {
                     refusal.getCause().getMessage());
             assertEquals(0, to.next(Box.UNREAD, Optional.empty(), 10).join().size());
             assertEquals(1L, from.pending().join());
+        }
+    }
+
+    @Test
+    void liveStreamGoesOnWithWhatArrivesUntilTheQueueCloses() throws InterruptedException {
+        NodeId receiver = idOf("receiver");
+        Collected collected = new Collected();
+        try (MessageQueue to = queue("receiver");
+                MessageQueue from = queue("sender")) {
+            to.addPeer(from.id()).join();
+            to.listen(ListenOptions.LOOPBACK).join();
+            from.connect(receiver).join();
+            from.send(receiver, text("first")).join();
+            to.stream(Box.UNREAD, true).subscribe(collected);
+            collected.subscription().request(Long.MAX_VALUE);
+            assertEquals("first", collected.next());
+            for (int i = 0; i < 600; i++) {
+                from.send(receiver, text("message " + i)).join();
+            }
+            for (int i = 0; i < 600; i++) {
+                assertEquals("message " + i, collected.next());
+            }
+        }
+        assertEquals("complete", collected.next());
+    }
+
+    @Test
+    void streamGivesNoMoreThanIsAskedForAndEndsWithTheBox() throws InterruptedException {
+        NodeId receiver = idOf("receiver");
+        try (MessageQueue to = queue("receiver");
+                MessageQueue from = queue("sender")) {
+            to.addPeer(from.id()).join();
+            to.listen(ListenOptions.LOOPBACK).join();
+            CountDownLatch delivered = new CountDownLatch(1);
+            from.onDelivered(count -> {
+                if (count == 3) {
+                    delivered.countDown();
+                }
+            });
+            for (String each : List.of("a", "b", "c")) {
+                from.send(receiver, text(each)).join();
+            }
+            from.connect(receiver).join();
+            assertTrue(delivered.await(60, TimeUnit.SECONDS), "not delivered");
+
+            Collected collected = new Collected();
+            to.stream(Box.UNREAD, false).subscribe(collected);
+            collected.subscription().request(2);
+            assertEquals("a", collected.next());
+            assertEquals("b", collected.next());
+            // Whatever was given too early would be in front of what is asked for now.
+            Collected archived = new Collected();
+            to.stream(Box.ARCHIVE, false).subscribe(archived);
+            archived.subscription().request(1);
+            assertEquals("complete", archived.next());
+            assertTrue(collected.isEmpty(), "more than was asked for");
+            collected.subscription().request(1);
+            assertEquals("c", collected.next());
+            collected.subscription().request(1);
+            assertEquals("complete", collected.next());
+
+            Collected wrong = new Collected();
+            to.stream(Box.UNREAD, true).subscribe(wrong);
+            wrong.subscription().request(0);
+            assertEquals("failed: asked for 0 messages, expected 1 or more", wrong.next());
+        }
+    }
+
+    /** What a subscriber was told, in order. */
+    private static final class Collected implements Flow.Subscriber<QueuedMessage> {
+        private final CompletableFuture<Flow.Subscription> subscribed = new CompletableFuture<>();
+        private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+        Flow.Subscription subscription() {
+            return subscribed.orTimeout(60, TimeUnit.SECONDS).join();
+        }
+
+        String next() throws InterruptedException {
+            String next = told.poll(60, TimeUnit.SECONDS);
+            return next == null ? "nothing for 60 s" : next;
+        }
+
+        boolean isEmpty() {
+            return told.isEmpty();
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscribed.complete(subscription);
+        }
+
+        @Override
+        public void onNext(QueuedMessage message) {
+            told.add(message.text());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            told.add("failed: " + failure.getMessage());
+        }
+
+        @Override
+        public void onComplete() {
+            told.add("complete");
         }
     }
 

@@ -224,6 +224,11 @@ public final class QueueNode implements PeerHandler {
         outgoing.onDelivered(listener);
     }
 
+    /** Calls {@code listener} whenever messages came into a box or went out of one. */
+    public void onReceived(Runnable listener) {
+        storage.onTold(listener);
+    }
+
     /** Messages delivered since the start. */
     public long deliveredCount() {
         return outgoing.deliveredCount();

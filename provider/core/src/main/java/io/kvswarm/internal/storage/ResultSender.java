@@ -18,6 +18,7 @@ final class ResultSender {
     private final long term;
     private final Map<Target, List<Result>> gathered = new LinkedHashMap<>();
     private boolean scheduled;
+    private Runnable listener = () -> {};
 
     /** Where results go. */
     private record Target(Link link, SessionId session) {}
@@ -26,6 +27,10 @@ final class ResultSender {
         this.loop = loop;
         this.log = log;
         this.term = term;
+    }
+
+    void onTold(Runnable newListener) {
+        listener = newListener;
     }
 
     void send(Link link, SessionId session, Result result) {
@@ -46,5 +51,6 @@ final class ResultSender {
             }
         });
         gathered.clear();
+        listener.run();
     }
 }

@@ -52,6 +52,11 @@ public final class StorageNode {
         }
     }
 
+    /** Calls {@code listener} after links were told what became of mutations: at most once a turn of the loop. */
+    public void onTold(Runnable listener) {
+        owner.sender().onTold(listener);
+    }
+
     /** The node's term (RULES 2). */
     public long term() {
         return term;

@@ -31,7 +31,7 @@ final class XodusFiles {
     private static final int CLEAN_FROM_MILLIS = 1_000;
     private static final int CLEAN_EVERY_MILLIS = 500;
     /** Files are cleaned up while less of them than this is in use. */
-    private static final int FULL_PERCENT = 65;
+    private static final int FULL_PERCENT = 50;
 
     private final Disk disk;
     private final IndexHead head;
