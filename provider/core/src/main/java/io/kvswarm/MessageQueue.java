@@ -124,8 +124,8 @@ public final class MessageQueue implements AutoCloseable {
     }
 
     /**
-     * The messages of a box, in the order they came, as fast as each subscriber asks for them; on an executor, one after
-     * the other. Fails as {@link #next} does.
+     * The messages of a box, in the order they came, as fast as each subscriber asks for them; on an executor, one
+     * after the other. Fails as {@link #next} does.
      *
      * @param isLive whether it goes on with what comes into the box behind the last one given, until it is cancelled or
      *     the queue closes; otherwise it is complete at the end of the box

@@ -11,7 +11,9 @@ import io.kvswarm.internal.wire.CacheKey;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
-/** Goal: nothing that shows, or lets guess, a change comes before what the change's durability asks for (P9, RULES 19). */
+/**
+ * Goal: nothing that shows, or lets guess, a change comes before what the change's durability asks for (P9, RULES 19).
+ */
 final class ReleasesTest {
     private static final CacheKey KEY = new CacheKey(CacheId.DEFAULT, new byte[] {1});
     private static final CacheKey OTHER = new CacheKey(CacheId.DEFAULT, new byte[] {2});
