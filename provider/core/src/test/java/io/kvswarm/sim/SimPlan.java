@@ -75,6 +75,22 @@ record SimPlan(
                 200 + random.nextInt(1_200));
     }
 
+    /** The same with other faults. */
+    SimPlan withFaults(Set<SimFault> others) {
+        return new SimPlan(
+                storageNodes,
+                writers,
+                readers,
+                storersWrite,
+                hasAuthority,
+                operations,
+                thinkMillis,
+                largeMax,
+                durabilities,
+                others,
+                faultMillis);
+    }
+
     /** Two to four kinds together find what one kind alone does not, and leave room for work to be done. */
     private static Set<SimFault> faults(SplittableRandom random) {
         Set<SimFault> some = EnumSet.noneOf(SimFault.class);

@@ -10,6 +10,7 @@ import io.kvswarm.sim.history.KeyHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * A swarm of real nodes on one thread, from one seed: clients work, things go wrong, everything is mended, and then all
@@ -33,11 +34,17 @@ public final class SimSwarm {
     private final List<String> problems = new ArrayList<>();
     private int begun;
 
+    /** The run of a seed; {@code keepsLines} to be told all that happened. */
     SimSwarm(long seed, boolean keepsLines) {
+        this(seed, keepsLines, plan -> plan);
+    }
+
+    /** The run of a seed, with another plan than the seed's own. */
+    SimSwarm(long seed, boolean keepsLines, UnaryOperator<SimPlan> change) {
         time = new SimTime(seed);
         trace = new SimTrace(time, keepsLines);
         SplittableRandom random = time.random();
-        plan = SimPlan.of(random.split());
+        plan = change.apply(SimPlan.of(random.split()));
         network = new SimNetwork(time);
         NodeSettings settings = SimPlan.settings(random.split());
         addNodes(settings);
