@@ -38,7 +38,9 @@ final class Inbox {
             link.close("more than " + WAITING_MAX + " messages wait");
         } else {
             waiting.addLast(message);
-            awaitRoom();
+            if (current == null) {
+                awaitRoom();
+            }
         }
     }
 
@@ -85,9 +87,8 @@ final class Inbox {
         }
     }
 
+    /** Not asked once more whether there is room: to ask makes some, and then nobody would wake this. */
     private void awaitRoom() {
-        if (current == null && throttle.isOn()) {
-            throttle.whenOff(this, this::drain);
-        }
+        throttle.whenOff(this, this::drain);
     }
 }
