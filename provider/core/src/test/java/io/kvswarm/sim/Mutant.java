@@ -19,8 +19,8 @@ import javax.tools.ToolProvider;
 import org.slf4j.Logger;
 
 /**
- * A bug put in on purpose: source files of the product, changed, compiled, and run in the simulator in place of the true
- * ones. So bugs need no way into the product.
+ * A bug put in on purpose: source files of the product, changed, compiled, and run in the simulator in place of the
+ * true ones. So bugs need no way into the product.
  *
  * @param name    what is wrong
  * @param edits   what is changed

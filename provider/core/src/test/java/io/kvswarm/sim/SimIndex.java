@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * An index that outlives its node's process as files do: a process crash keeps every commit, a power cut those that
@@ -31,17 +32,28 @@ final class SimIndex implements Index {
     private boolean isDamaged;
     private int refusals;
 
-    /** Opens it in a new process; what is damaged is thrown away, as the files' own opening does. */
-    Index open(Cells newCells) {
+    /**
+     * Opens it in a new process. What is damaged is thrown away, and what is ahead of its log, too, as the files' own
+     * opening does.
+     */
+    Index open(Cells newCells, Predicate<RecordPosition> isInLog) {
         if (isDamaged) {
             lose();
         }
         cells = newCells;
+        remember();
+        if (!isInLog.test(memory.watermark())) {
+            lose();
+            remember();
+        }
+        return this;
+    }
+
+    private void remember() {
         if (memory == null) {
             memory = new MemoryIndex(cells);
             commits.forEach(memory::commit);
         }
-        return this;
     }
 
     /** All of it is gone. */

@@ -4,10 +4,15 @@ import io.kvswarm.api.HostPort;
 import io.kvswarm.internal.base.Worker;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.identity.NodeKey;
+import io.kvswarm.internal.log.LogIdentity;
+import io.kvswarm.internal.log.RecordLog;
+import io.kvswarm.internal.log.RecordPosition;
 import io.kvswarm.internal.node.NodeEnvironment;
 import io.kvswarm.internal.node.NodeSettings;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.peer.LocalRecords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -127,7 +132,7 @@ final class SimNode {
                 LocalRecords.NONE,
                 disk,
                 name -> worker(),
-                (log, cells) -> index.open(cells));
+                (log, cells) -> index.open(cells, position -> isInLog(log, position)));
         CompletableFuture<Void> started = new CompletableFuture<>();
         int itsProcess = process;
         loop.execute(() -> SwarmNode.start(environment, settings, config)
@@ -142,6 +147,14 @@ final class SimNode {
                     }
                 }));
         return started;
+    }
+
+    private boolean isInLog(LogIdentity log, RecordPosition position) {
+        try {
+            return position.equals(RecordPosition.START) || RecordLog.reaches(disk, log, position);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private CompletableFuture<Void> listen(SwarmNode started) {

@@ -234,7 +234,7 @@ public final class Linearizability {
     /** Goes on behind a loss, with every possible fate of what it took back. */
     private boolean goOn(List<Integer> lost, int next, BitSet done, BitSet undone, Register kept, int lossesPast) {
         if (next == lost.size()) {
-            return search(done, undone, kept, lossesPast + 1);
+            return search(withoutTold(done, undone, losses[lossesPast]), undone, kept, lossesPast + 1);
         }
         int change = lost.get(next);
         undone.set(change);
@@ -248,6 +248,17 @@ public final class Linearizability {
         boolean found = goOn(lost, next + 1, done, undone, kept, lossesPast);
         done.set(change);
         return found;
+    }
+
+    /** Of what an earlier loss took back, what a client was told since may yet be sent again behind this one. */
+    private BitSet withoutTold(BitSet done, BitSet undone, Loss loss) {
+        BitSet left = (BitSet) done.clone();
+        for (int i = undone.nextSetBit(0); i >= 0; i = undone.nextSetBit(i + 1)) {
+            if (operations[i].returned < loss.at()) {
+                left.clear(i);
+            }
+        }
+        return left;
     }
 
     private static boolean canHaveBeenTold(Operation change, Loss loss) {
