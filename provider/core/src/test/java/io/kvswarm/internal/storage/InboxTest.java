@@ -10,6 +10,22 @@ import org.junit.jupiter.api.Test;
 final class InboxTest {
     private static final int BLOCKS = 200;
 
+    /** To ask whether there is room has the table commit, and lets go of what was cleared: then there is some. */
+    @Test
+    void aBlockForWhichRoomIsMadeByAskingGoesOn() {
+        StorageBed bed = new StorageBed(1);
+        bed.table = new TableSettings(0, 16, 64L << 20, 0, 64 << 10);
+        bed.open();
+        for (int i = 1; i < 16; i++) {
+            bed.send(bed.next(Kind.PUT, "0" + i, "v"));
+        }
+        bed.send(bed.next(Kind.PUT, "0last", "v"), bed.next(Kind.CLEAR, "0", ""));
+        bed.send(bed.next(Kind.PUT, "0after", "v"));
+        bed.run(20_000);
+        assertEquals(18, bed.takeResults().size());
+        assertEquals("v", bed.get("0after"));
+    }
+
     @Test
     void blocksThatWaitForAFullTableAllGoOn() {
         for (int seed = 0; seed < 20; seed++) {
