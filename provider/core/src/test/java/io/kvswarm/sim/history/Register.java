@@ -166,6 +166,11 @@ final class Register {
     }
 
     private boolean isWantedVersion(Operation operation) {
+        boolean isShown = version == null && operation.seenVersion != null;
+        // Made once more, it has the content that was wanted and another version.
+        if (isShown && operation.seenContent == holder.content) {
+            return operation.seenVersion.equals(operation.wantedVersion);
+        }
         return version == null ? holder.content == operation.wantedContent : version.equals(operation.wantedVersion);
     }
 
