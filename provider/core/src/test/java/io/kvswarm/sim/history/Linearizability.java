@@ -101,7 +101,7 @@ public final class Linearizability {
         }
         note(done, register, horizon);
         for (int i = 0; i < operations.length; i++) {
-            if (isEnabled(i, done, undone, horizon) && operations[i].changesNothing()) {
+            if (!done.get(i) && isEnabled(i, done, undone, horizon) && operations[i].changesNothing()) {
                 if (register.explains(operations[i])) {
                     // What changes nothing and fits now may as well be taken now.
                     done.set(i);
@@ -127,7 +127,7 @@ public final class Linearizability {
             if (!isEnabled(i, done, undone, horizon)) {
                 continue;
             }
-            if (isOver(i, undone, lossesPast)) {
+            if (done.get(i) || isOver(i, undone, lossesPast)) {
                 if (tryOnceMore(i, done, undone, register, lossesPast)) {
                     return true;
                 }
@@ -177,10 +177,11 @@ public final class Linearizability {
         if (next == null) {
             return false;
         }
+        boolean wasDone = done.get(index);
         done.set(index);
         undone.clear(index);
         boolean found = search(done, undone, next, lossesPast);
-        done.clear(index);
+        done.set(index, wasDone);
         undone.set(index);
         return found;
     }
@@ -238,7 +239,7 @@ public final class Linearizability {
         }
         int change = lost.get(next);
         undone.set(change);
-        // The word was on its way to its client, and nothing of it comes again.
+        // The word was on its way to its client; nothing of it comes again, unless that client forgets it was told.
         if (canHaveBeenTold(operations[change], losses[lossesPast])
                 && goOn(lost, next + 1, done, undone, kept, lossesPast)) {
             return true;
@@ -304,7 +305,8 @@ public final class Linearizability {
     }
 
     private boolean isEnabled(int index, BitSet done, BitSet undone, long horizon) {
-        if (done.get(index) || operations[index].invoked > horizon) {
+        boolean isDone = done.get(index) && !(undone.get(index) && operations[index].isChange());
+        if (isDone || operations[index].invoked > horizon) {
             return false;
         }
         for (int earlier : mustPrecede[index]) {

@@ -225,6 +225,20 @@ final class LinearizabilityTest {
     }
 
     @Test
+    void whatWasOnItsWayWhenItWasLostMayComeAgainOnce() {
+        Operation put = put(1, 0, 5, 5);
+        put.durability = Durability.OS;
+        put.made = new Version(1, 1, 8);
+        put.madeAgain = new Version(1, 2, 3);
+        history.add(new Loss(4, 1, Durability.FSYNC, 0));
+        get(2, 6, 7, Operation.ABSENT);
+        get(2, 8, 9, 5).seenVersion = put.madeAgain;
+        assertFinding(Finding.LINEARIZABLE);
+        get(2, 10, 11, Operation.ABSENT);
+        assertFinding(Finding.VIOLATED);
+    }
+
+    @Test
     void aLossOfWhatWasSyncedIsFound() {
         put(1, 0, 1, 5).durability = Durability.OS;
         put(1, 2, 3, 6);
