@@ -195,6 +195,13 @@ final class SimHistory {
         }
     }
 
+    /** An owner serves in {@code term}: if that is the term of a fault, the fault hit it behind its clean stop. */
+    void serves(int owner, long term) {
+        keys.stream()
+                .filter(key -> key.owner() == owner)
+                .forEach(key -> key.history().removeLosses(term));
+    }
+
     /**
      * All is quiet: what was due has been delivered.
      *

@@ -177,6 +177,9 @@ public final class SimSwarm {
         node.start(configs.given())
                 .whenComplete((done, failure) -> guard(() -> {
                     trace.event("%s started: %s", node, failure == null ? "works" : failure);
+                    if (failure == null && node.stores) {
+                        history.serves(node.number, node.term());
+                    }
                     if (failure != null) {
                         requireFailure(node, failure);
                         node.crash(false);

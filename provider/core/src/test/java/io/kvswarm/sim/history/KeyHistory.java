@@ -30,6 +30,11 @@ public final class KeyHistory {
         losses.add(loss);
     }
 
+    /** Takes back the faults of an owner's term: it had stopped cleanly before them. */
+    public void removeLosses(long term) {
+        losses.removeIf(loss -> loss.term() == term);
+    }
+
     /** The operations, in the order added. */
     public List<Operation> operations() {
         return operations;
