@@ -64,6 +64,11 @@ public final class KvSwarm implements Namespace, AutoCloseable {
         return backend.id();
     }
 
+    /** In whose name it writes and reads: its own, or that of the writer of {@link SwarmBuilder#identity}. */
+    public NodeId writer() {
+        return backend.writer();
+    }
+
     /** The config it runs; empty if it was opened without one and heard of none. */
     public Optional<SwarmConfig> config() {
         return backend.config();

@@ -52,8 +52,9 @@ final class Opening {
         SwarmConfig config = builder.config();
         FileDisk disk = builder.directory() == null ? null : new FileDisk(builder.directory());
         try {
+            NodeKey lender = builder.identity() == null ? null : KeyFile.read(builder.identity());
             NodeKey key = disk == null ? NodeKey.generate(random) : KeyFile.openOrCreate(disk.path(), random);
-            return start(config, disk, key);
+            return start(config, disk, key, lender);
         } catch (RuntimeException failure) {
             if (disk != null) {
                 disk.close();
@@ -72,7 +73,7 @@ final class Opening {
         try {
             NodeKey key = disk == null ? NodeKey.generate(random) : KeyFile.openOrCreate(disk.path(), random);
             NodeThreads threads = new NodeThreads(key.id().shortForm(), disk);
-            NodeEnvironment environment = environment(threads, disk, key);
+            NodeEnvironment environment = environment(threads, disk, key, null);
             try {
                 return new MessageQueue(
                         threads,
@@ -90,10 +91,12 @@ final class Opening {
         }
     }
 
-    private SwarmBackend start(SwarmConfig config, FileDisk disk, NodeKey key) {
+    private SwarmBackend start(SwarmConfig config, FileDisk disk, NodeKey key, NodeKey lender) {
         NodeThreads threads = new NodeThreads(key.id().shortForm(), disk);
         ConfigDocument document = config == null ? null : config.document();
-        NodeEnvironment environment = environment(threads, disk, key);
+        // Who has the writer's key itself needs no delegation.
+        NodeKey other = lender == null || lender.id().equals(key.id()) ? null : lender;
+        NodeEnvironment environment = environment(threads, disk, key, other);
         SwarmNode node;
         try {
             node = threads.call(() -> SwarmNode.start(environment, settings(), document))
@@ -120,9 +123,10 @@ final class Opening {
         return NodeSettings.DEFAULT.withWrite(write).withBootstrap(builder.bootstrap());
     }
 
-    private NodeEnvironment environment(NodeThreads threads, FileDisk disk, NodeKey key) {
+    private NodeEnvironment environment(NodeThreads threads, FileDisk disk, NodeKey key, NodeKey lender) {
         return new NodeEnvironment(
                 key,
+                lender,
                 threads.loop(),
                 random,
                 new NettyTransport(threads.loop(), key, TransportSettings.DEFAULT),

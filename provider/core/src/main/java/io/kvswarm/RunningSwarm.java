@@ -79,6 +79,11 @@ final class RunningSwarm implements SwarmBackend {
     }
 
     @Override
+    public NodeId writer() {
+        return node.principal();
+    }
+
+    @Override
     public Optional<SwarmConfig> config() {
         return Optional.ofNullable(threads.config()).map(SwarmConfig::new);
     }

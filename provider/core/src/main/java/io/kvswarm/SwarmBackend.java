@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 interface SwarmBackend {
     NodeId id();
 
+    NodeId writer();
+
     Optional<SwarmConfig> config();
 
     Namespace defaultNamespace();

@@ -13,6 +13,7 @@ public final class SwarmBuilder {
     private Path directory;
     private SwarmConfig config;
     private Path configFile;
+    private Path identity;
     private final List<HostPort> bootstrap = new ArrayList<>();
     private Path runDirectory =
             RunDirectory.locate(System.getenv(), System.getProperty("java.io.tmpdir"), System.getProperty("user.name"));
@@ -26,6 +27,17 @@ public final class SwarmBuilder {
      */
     public SwarmBuilder directory(Path newDirectory) {
         directory = newDirectory;
+        return this;
+    }
+
+    /**
+     * Acts for the writer whose key is in this file: the file {@code identity} of a directory, made by {@code kvswarm
+     * id}, or a copy of it. Any number of processes, on any machines, may share one such file; the config names its
+     * writer once. Each process keeps a key, an outbox and a session of its own, and shows owners a delegation that
+     * the writer's key signed. Only the owner may be allowed to read the file.
+     */
+    public SwarmBuilder identity(Path file) {
+        identity = file;
         return this;
     }
 
@@ -95,6 +107,11 @@ public final class SwarmBuilder {
 
     Path directory() {
         return directory;
+    }
+
+    /** The key of the writer to act for; null to act for itself. */
+    Path identity() {
+        return identity;
     }
 
     /** The config to begin with; null if there is none. */

@@ -126,6 +126,7 @@ final class SimNode {
         SplittableRandom random = time.random().split();
         NodeEnvironment environment = new NodeEnvironment(
                 key,
+                null,
                 loop,
                 random,
                 network.join(host, key.id(), loop),

@@ -53,8 +53,12 @@ public final class KeyFile {
     private final Path file;
 
     private KeyFile(Path directory) {
-        this.directory = directory.toAbsolutePath();
-        this.file = this.directory.resolve(NAME);
+        this(directory.toAbsolutePath(), directory.toAbsolutePath().resolve(NAME));
+    }
+
+    private KeyFile(Path directory, Path file) {
+        this.directory = directory;
+        this.file = file;
     }
 
     /**
@@ -85,6 +89,30 @@ public final class KeyFile {
             keyFile.requireOwnerOnly(keyFile.directory, DIRECTORY_MODE, "700");
             return Optional.of(keyFile.load());
         });
+    }
+
+    /**
+     * The key in {@code file}, wherever that lies and whatever its name.
+     *
+     * @throws SwarmException with {@link ErrorCode#DIRECTORY_UNUSABLE} if it is not there, cannot be read or is open to
+     *     others than its owner, with {@link ErrorCode#CORRUPT} if it is damaged
+     */
+    public static NodeKey read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new SwarmException(
+                    ErrorCode.DIRECTORY_UNUSABLE,
+                    file.toAbsolutePath() + " is not there or is no file, expected a writer's key; kvswarm id -d DIR"
+                            + " makes one, in DIR/" + NAME);
+        }
+        try {
+            return new KeyFile(file.toAbsolutePath().getParent(), file.toAbsolutePath()).load();
+        } catch (IOException e) {
+            throw new SwarmException(
+                    ErrorCode.DIRECTORY_UNUSABLE,
+                    file.toAbsolutePath() + " cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage()
+                            + "; it has to belong to the user that runs this process",
+                    e);
+        }
     }
 
     private NodeKey load() throws IOException {

@@ -31,18 +31,19 @@ import java.util.concurrent.CompletableFuture;
 
 /** Hands each message to the room it is for. Confined to the loop. */
 final class Dispatch implements PeerHandler {
-    private static final byte[] NOTHING = {};
     private static final int RETRY_MILLIS = 1000;
 
     private final SwarmNode node;
     private final Configs configs;
     private final Membership membership;
+    private final Lending lending;
     private final Requests<StatusReport> questions;
 
-    Dispatch(SwarmNode node, Configs configs, Membership membership) {
+    Dispatch(SwarmNode node, Configs configs, Membership membership, Lending lending) {
         this.node = node;
         this.configs = configs;
         this.membership = membership;
+        this.lending = lending;
         this.questions = new Requests<>(node.loop());
     }
 
@@ -52,14 +53,16 @@ final class Dispatch implements PeerHandler {
         StorageNode storage = node.storage();
         long term = storage == null ? 0 : storage.term();
         return config == null
-                ? Hello.of("", 0, term, false, new byte[Hello.CONFIG_HASH_BYTES], NOTHING)
+                ? Hello.of("", 0, term, false, new byte[Hello.CONFIG_HASH_BYTES], new byte[0])
                 : Hello.of(
                         config.swarm().toString(),
                         config.epoch(),
                         term,
                         storage != null,
                         config.hash().toBytes(),
-                        NOTHING);
+                        lending.delegation(
+                                config.swarm(),
+                                node.client() == null ? null : node.client().writer()));
     }
 
     @Override

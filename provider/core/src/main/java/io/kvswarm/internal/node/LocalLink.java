@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 final class LocalLink implements Link {
     private final Loop loop;
     private final NodeId self;
+    private final NodeId principal;
     private final Hello hello;
     private final BiConsumer<Link, Message> receiver;
     private final ArrayDeque<Message> sent = new ArrayDeque<>();
@@ -22,12 +23,21 @@ final class LocalLink implements Link {
     private boolean scheduled;
     private boolean open = true;
 
-    private LocalLink(Loop loop, NodeId self, Hello hello, BiConsumer<Link, Message> receiver) {
+    private LocalLink(Loop loop, Ends ends, Hello hello, BiConsumer<Link, Message> receiver) {
         this.loop = loop;
-        this.self = self;
+        this.self = ends.self();
+        this.principal = ends.principal();
         this.hello = hello;
         this.receiver = receiver;
     }
+
+    /**
+     * Who is at both ends.
+     *
+     * @param self      the node
+     * @param principal for whom its client side acts
+     */
+    record Ends(NodeId self, NodeId principal) {}
 
     /**
      * Makes both ends.
@@ -37,13 +47,9 @@ final class LocalLink implements Link {
      * @return the client's end
      */
     static LocalLink between(
-            Loop loop,
-            NodeId self,
-            Hello hello,
-            BiConsumer<Link, Message> atClient,
-            BiConsumer<Link, Message> atOwner) {
-        LocalLink client = new LocalLink(loop, self, hello, atClient);
-        LocalLink owner = new LocalLink(loop, self, hello, atOwner);
+            Loop loop, Ends ends, Hello hello, BiConsumer<Link, Message> atClient, BiConsumer<Link, Message> atOwner) {
+        LocalLink client = new LocalLink(loop, ends, hello, atClient);
+        LocalLink owner = new LocalLink(loop, ends, hello, atOwner);
         client.other = owner;
         owner.other = client;
         return client;
@@ -61,7 +67,7 @@ final class LocalLink implements Link {
 
     @Override
     public NodeId principal() {
-        return self;
+        return principal;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kvswarm.internal.node;
 
+import io.kvswarm.api.NodeId;
 import io.kvswarm.internal.base.Disk;
 import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.base.Worker;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  * What a node is given from outside.
  *
  * @param key        who it is
+ * @param lender     the writer for whom it acts (RULES 10); null if it acts for itself
  * @param loop       everything runs on it
  * @param random     for session ids and jitter: a {@link java.security.SecureRandom} outside of the simulator
  * @param transport  made for the same loop and key
@@ -23,10 +25,16 @@ import java.util.random.RandomGenerator;
  */
 public record NodeEnvironment(
         NodeKey key,
+        NodeKey lender,
         Loop loop,
         RandomGenerator random,
         Transport transport,
         LocalRecords neighbours,
         Disk disk,
         Function<String, Worker> workers,
-        IndexOpener index) {}
+        IndexOpener index) {
+    /** In whose name it writes and reads. */
+    NodeId principal() {
+        return lender == null ? key.id() : lender.id();
+    }
+}

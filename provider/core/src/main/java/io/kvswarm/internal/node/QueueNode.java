@@ -150,7 +150,8 @@ public final class QueueNode implements PeerHandler {
     }
 
     private CompletableFuture<Void> openLocal() {
-        LocalLink clientEnd = LocalLink.between(loop(), id(), hello(), this::toLocal, storage::onMessage);
+        LocalLink clientEnd =
+                LocalLink.between(loop(), new LocalLink.Ends(id(), id()), hello(), this::toLocal, storage::onMessage);
         return ClientSide.inMemory(environment, settings, QueueKeys.routingTo(id()), owner -> clientEnd)
                 .thenAccept(client -> {
                     local = client;

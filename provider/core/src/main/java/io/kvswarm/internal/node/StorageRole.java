@@ -57,8 +57,9 @@ final class StorageRole {
         StorageOpening.Claim claim = new StorageOpening.Claim(keys, access, claimOf(config));
         return StorageOpening.open(place, claim, settings.storage()).thenApply(opened -> {
             storage = opened;
-            clientEnd = LocalLink.between(
-                    environment.loop(), environment.key().id(), dispatch.hello(), dispatch::onMessage, this::fromSelf);
+            LocalLink.Ends ends = new LocalLink.Ends(environment.key().id(), environment.principal());
+            clientEnd =
+                    LocalLink.between(environment.loop(), ends, dispatch.hello(), dispatch::onMessage, this::fromSelf);
             beat();
             return opened;
         });

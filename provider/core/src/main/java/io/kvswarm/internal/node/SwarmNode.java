@@ -52,7 +52,7 @@ public final class SwarmNode {
                 ? new ForgottenConfigs()
                 : new ConfigStore(environment.disk(), workers.of("files"));
         this.configs = new Configs(loop(), id(), this::links, this::onConfig, evidence);
-        this.dispatch = new Dispatch(this, configs, membership);
+        this.dispatch = new Dispatch(this, configs, membership, new Lending(environment));
         this.peers = new Peers(
                 new PeerEnvironment(
                         settings.peer(),
@@ -81,9 +81,10 @@ public final class SwarmNode {
     private CompletableFuture<Void> begin(ConfigDocument given) {
         return storedConfig().thenCompose(stored -> {
             takeConfigs(stored, given);
-            peers.setBootstrap(settings.bootstrap());
             started = true;
-            return config() == null ? CompletableFuture.completedFuture(null) : openClient();
+            CompletableFuture<Void> opened = config() == null ? CompletableFuture.completedFuture(null) : openClient();
+            // What a lent key shows of its right names the client's session.
+            return opened.thenRun(() -> peers.setBootstrap(settings.bootstrap()));
         });
     }
 
@@ -125,6 +126,11 @@ public final class SwarmNode {
     /** Who it is. */
     public NodeId id() {
         return environment.key().id();
+    }
+
+    /** For whom it writes and reads: itself, or the writer that lent it the right. */
+    public NodeId principal() {
+        return environment.principal();
     }
 
     /** Its loop. */
