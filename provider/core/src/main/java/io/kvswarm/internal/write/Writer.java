@@ -264,6 +264,10 @@ public final class Writer {
     }
 
     private void giveUp(Submission submission) {
+        if (isClosed) {
+            // Whoever waited was given up by closing; the rest is told when the outboxes have been written.
+            return;
+        }
         boolean unsealed = sealing.unstage(
                 submission,
                 new SwarmException(ErrorCode.UNREACHABLE, "the change was given up before anything was done about it"));

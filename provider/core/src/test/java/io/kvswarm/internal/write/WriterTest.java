@@ -316,6 +316,24 @@ final class WriterTest {
     }
 
     @Test
+    void aDeadlineThatPassesWhileItClosesLeavesWhatIsBeingLogged() {
+        world.isCut = true;
+        world.start();
+        world.diskWriter.slowDown(50 * SimTime.MILLI);
+        Submission logged = world.put(Level.LOGGED, 1, 0, "a");
+        Submission waiting = world.put(Level.RECEIPT, 1, 0, "b");
+        world.await(() -> world.writer.close());
+        assertTrue(logged.isDone());
+        assertNull(logged.firstFailure());
+        assertTrue(waiting.isDone());
+        assertEquals(ErrorCode.CLOSED, waiting.failure(0).code());
+        world.isCut = false;
+        world.start();
+        world.untilEmpty();
+        assertEquals(List.of("a"), world.applied(0));
+    }
+
+    @Test
     void closingFailsWhoWaitsAndTakesNothingMore() {
         world.isCut = true;
         world.start();
