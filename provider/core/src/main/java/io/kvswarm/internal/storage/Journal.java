@@ -81,7 +81,9 @@ final class Journal {
         for (CacheKey key : removals.keys()) {
             table.remove(key, keys.positionOf(key.key()), versionOf(record));
         }
-        return releases.of(record, Durability.OS, removals.keys());
+        // What has expired has to stay so, whatever the clock of the next start says.
+        boolean isForGood = removals.reason() == Removals.Reason.EXPIRED;
+        return releases.of(record, isForGood ? Durability.FSYNC : Durability.OS, removals.keys());
     }
 
     /** Records that an entry is overdue and removes it. */

@@ -81,7 +81,10 @@ final class ReadTask {
             return;
         }
         if (current != null && current.expiryMillis() != 0 && current.expiryMillis() <= now) {
-            expire(cell, placed.key(), now);
+            if (!expire(cell, placed.key(), now)) {
+                answers[i] = Answer.without(Answer.Status.UNUSABLE);
+                return;
+            }
             current = null;
         }
         shown.after(owner.releases().changing(cell.cell(), placed.key()));
@@ -89,12 +92,17 @@ final class ReadTask {
         answerBytes += current == null ? 0 : current.image().value().length;
     }
 
-    /** Whoever sees that an entry is overdue makes that a change (RULES 14). */
-    private void expire(CellState cell, CacheKey key, long now) {
-        if (owner.log().state() == LogState.OPEN) {
-            owner.journal().expire(cell, key, now);
-            owner.committer().changed();
+    /**
+     * Whoever sees that an entry is overdue makes that a change (RULES 14); false if the log takes none: an absence
+     * that nobody wrote down could be undone by a start with another clock.
+     */
+    private boolean expire(CellState cell, CacheKey key, long now) {
+        if (owner.log().state() != LogState.OPEN && owner.log().state() != LogState.FULL) {
+            return false;
         }
+        owner.journal().expire(cell, key, now);
+        owner.committer().changed();
+        return true;
     }
 
     private void onFetched(SwarmException failure) {

@@ -32,6 +32,7 @@ import io.kvswarm.internal.wire.Read;
 import io.kvswarm.internal.wire.Result;
 import io.kvswarm.internal.wire.Results;
 import io.kvswarm.internal.wire.SessionId;
+import io.kvswarm.sim.SimClock;
 import io.kvswarm.sim.SimDisk;
 import io.kvswarm.sim.SimLoop;
 import io.kvswarm.sim.SimTime;
@@ -59,6 +60,7 @@ final class StorageBed {
     private static final int UNCONFIRMED = 200;
 
     final SimTime time;
+    final SimClock clock;
     final SimDisk disk = new SimDisk();
     private SimDisk indexDisk = disk;
     Index index = new MemoryIndex(new Cells(CELLS));
@@ -76,6 +78,7 @@ final class StorageBed {
 
     StorageBed(long seed) {
         time = new SimTime(seed);
+        clock = time.clock();
     }
 
     static NodeId node(int n) {
@@ -129,7 +132,7 @@ final class StorageBed {
     }
 
     CompletableFuture<StorageNode> opening() {
-        loop = new SimLoop(time, time.clock());
+        loop = new SimLoop(time, clock);
         workers.clear();
         StorePlace store = new StorePlace(loop, worker(), worker(), time.random());
         LogPlace place = new LogPlace(loop, worker(), worker(), disk);

@@ -22,6 +22,7 @@ import io.kvswarm.internal.wire.SessionEnded;
 import io.kvswarm.internal.wire.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -370,6 +371,33 @@ final class StorageNodeTest {
                 bed.apply(bed.next(cache, Kind.SETTINGS, "0", settings.toBytes(), Condition.ALWAYS, 0))
                         .get(0)
                         .outcome());
+    }
+
+    /** With another clock at the next start the entry would be back. */
+    @Test
+    void anAbsenceThatCannotBeWrittenDownIsNotTold() {
+        bed.apply(bed.next(Kind.PUT, "0a", bytes("one"), Condition.ALWAYS, 60_000));
+        bed.disk.failWrites(true);
+        bed.send(bed.next(Kind.PUT, "0b", "two"));
+        bed.run(500);
+        assertFalse(bed.node.isWritable());
+        assertEquals("one", bed.get("0a"));
+        bed.run(120_000);
+        assertEquals(Answer.Status.UNUSABLE, bed.answer("0a").status());
+    }
+
+    @Test
+    void whatWasToldToHaveExpiredStaysSoOverAPowerCut() {
+        for (long seed = 1; seed <= 20; seed++) {
+            StorageBed each = new StorageBed(seed).open();
+            each.apply(each.next(Kind.PUT, "0a", bytes("one"), Condition.ALWAYS, 1_000));
+            each.run(1_001);
+            assertEquals("absent", each.get("0a"));
+            each.cutPower(new SplittableRandom(seed));
+            each.clock.jump(-100_000);
+            each.open();
+            assertEquals("absent", each.get("0a"), "seed " + seed);
+        }
     }
 
     @Test

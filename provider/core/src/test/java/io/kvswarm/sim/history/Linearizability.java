@@ -55,7 +55,7 @@ public final class Linearizability {
         this.history = history;
         this.statesMax = statesMax;
         operations = history.operations().stream()
-                .filter(operation -> operation.ending != Operation.Ending.NEVER)
+                .filter(operation -> operation.ending != Operation.Ending.NEVER || canBeLost(history, operation))
                 .sorted((one, other) -> Long.compare(one.returned, other.returned))
                 .toArray(Operation[]::new);
         losses = history.losses().stream()
@@ -69,6 +69,13 @@ public final class Linearizability {
             mustFollow[i] =
                     indices(other -> !operations[other].changesNothing() && isOrdered(operation, operations[other]));
         }
+    }
+
+    /** True if it may have been made, and seen, before a loss took it back and it was given up for good. */
+    private static boolean canBeLost(KeyHistory history, Operation operation) {
+        return operation.isChange()
+                && history.losses().stream()
+                        .anyMatch(loss -> operation.invoked <= loss.at() && !loss.spares(operation, false));
     }
 
     /** Checks a history, looking at no more than {@code statesMax} configurations. */
@@ -147,7 +154,11 @@ public final class Linearizability {
 
     private boolean tryOperation(int index, BitSet done, BitSet undone, Register register, int lossesPast) {
         Operation operation = operations[index];
-        if (isMadeNow(index, lossesPast)) {
+        boolean isNever = operation.ending == Operation.Ending.NEVER;
+        if (isNever && !register.meets(operation)) {
+            return false;
+        }
+        if (!isNever && isMadeNow(index, lossesPast)) {
             for (Register next : register.after(operation, index, revealed(register, index, lossesPast))) {
                 if (search(done, undone, next, lossesPast)) {
                     return true;
@@ -202,8 +213,13 @@ public final class Linearizability {
         boolean isKnownLater = operation.made != null && !isMadeNow(index, lossesPast);
         return lossesPast < losses.length
                 && operation.isChange()
-                && (isKnownLater || (operation.isBound() && operation.returned >= losses[lossesPast].at()))
+                && (isKnownLater || (operation.ending != Operation.Ending.OPEN && isToldLater(operation, lossesPast)))
                 && operation.durability.compareTo(losses[lossesPast].survives()) < 0;
+    }
+
+    /** True if its client hears of its end behind the next loss only, or not at all. */
+    private boolean isToldLater(Operation operation, int lossesPast) {
+        return operation.returned >= losses[lossesPast].at();
     }
 
     /** Once the client of an operation has been told, it knows of the changes before it. */

@@ -97,6 +97,11 @@ final class Register {
         return new Register(this, index, newHolder, null, highest, Mark.PROVISIONAL);
     }
 
+    /** True if the condition of {@code operation} holds now. */
+    boolean meets(Operation operation) {
+        return isMet(operation);
+    }
+
     /** True if an operation that changes nothing fits what is there. */
     boolean explains(Operation read) {
         return canBeThere(read) && isSeen(read) && (!read.isChange() || !isMet(read));
