@@ -108,7 +108,7 @@ final class Delivery {
                 adopt(destination, link);
             }
         }
-        if (destination.link() != null) {
+        if (destination.link() != null && destination.isServing()) {
             destination.send(now);
             ends.send(destination);
         }
@@ -237,6 +237,10 @@ final class Delivery {
             destination.processIs(link.hello().process());
             forgetSynced(destination, Long.MAX_VALUE);
             destination.syncedAnew();
+        }
+        if (term > 0 && !destination.isServing()) {
+            destination.serves();
+            due(destination);
         }
         if (synced > destination.synced()) {
             destination.syncedUpTo(synced);

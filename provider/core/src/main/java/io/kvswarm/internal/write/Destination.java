@@ -28,6 +28,7 @@ final class Destination {
     private long inFlightBytes;
     private long blocks;
     private Link link;
+    private boolean isServing;
     private long term;
     private long synced;
     private ProcessId process = ProcessId.NONE;
@@ -62,6 +63,19 @@ final class Destination {
 
     void linkIs(Link newLink) {
         link = newLink;
+        isServing = link != null && link.hello().term() > 0;
+    }
+
+    /**
+     * True once the other end of the link has told its term. What is sent before could overtake what it has lost and is
+     * to be sent again.
+     */
+    boolean isServing() {
+        return isServing;
+    }
+
+    void serves() {
+        isServing = true;
     }
 
     long term() {

@@ -86,6 +86,24 @@ final class OutboxTest {
         assertEquals(List.of("a", "b"), world.applied(0));
     }
 
+    /** The owner lost what the old session had sent, and says so only when it serves. */
+    @Test
+    void whatAnOwnerLostGoesBeforeWhatTheNextSessionSends() {
+        ModelOwner owner = world.owners.get(0);
+        world.syncsByItself = false;
+        world.connectsEarly = true;
+        world.start();
+        world.untilDone(world.put(Level.LOGGED, 0, 0, "a"));
+        assertTrue(world.time.runUntil(() -> world.applied(0).size() == 1, SimTime.SECOND));
+        world.crash(false);
+        world.start();
+        world.time.runFor(SimTime.SECOND);
+        world.cutPowerOf(owner);
+        assertEquals(List.of(), world.applied(0));
+        world.untilDone(world.put(Level.RECEIPT, 0, 0, "b"));
+        assertEquals(List.of("a", "b"), world.applied(0));
+    }
+
     @Test
     void aStartThatWroteNothingLeavesNothing() {
         world.start();
