@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 final class ArchitectureTest {
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("api", List.of()),
+            Map.entry("spi", List.of("api")),
             Map.entry("internal.base", List.of("api")),
             Map.entry("internal.identity", List.of("api", "internal.base")),
             Map.entry("internal.slicing", List.of("api", "internal.base")),
@@ -81,6 +82,7 @@ final class ArchitectureTest {
                     "",
                     List.of(
                             "api",
+                            "spi",
                             "internal.base",
                             "internal.identity",
                             "internal.slicing",

@@ -1,0 +1,62 @@
+package io.kvswarm.spi;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The entries of one cache. Safe from any thread; each key is linearizable over all processes. */
+public interface CacheStore {
+    /** Its name. */
+    String name();
+
+    /** What it was made with. */
+    CachePlan plan();
+
+    /** The entry of a key; null if there is none. */
+    CompletableFuture<VersionedValue> get(byte[] key, Patience patience);
+
+    /** The entries of many keys, one request for each owner: in the order of the keys, null where there is none. */
+    CompletableFuture<List<VersionedValue>> getAll(List<byte[]> keys, Patience patience);
+
+    /** Makes one change. */
+    CompletableFuture<ChangeResult> change(EntryChange change, Patience patience);
+
+    /**
+     * Makes many changes, of different keys, in one request for each owner.
+     *
+     * @return one future for each change, in the same order: each fails by itself, so that the caller knows what was
+     *     applied, what was not, and what nobody knows
+     */
+    List<CompletableFuture<ChangeResult>> changeAll(List<EntryChange> changes, Patience patience);
+
+    /**
+     * Removes all entries, without an event for each; takes the same time however many there are.
+     *
+     * @return how many there were
+     */
+    CompletableFuture<Long> clear(Patience patience);
+
+    /**
+     * The next entries in the order of the key space. What is there from the first page to the last comes exactly once.
+     *
+     * @param from  null for the start
+     * @param limit most entries, 1 to 4,096
+     */
+    CompletableFuture<StorePage> scan(StorePage.Place from, int limit, Patience patience);
+
+    /**
+     * Tells {@code listener} of every change of an entry from now on, whichever process made it, until the watch is
+     * closed: in order per key, on one thread at a time, never on one that does network or disk. {@link #clear} and
+     * evictions are not told.
+     */
+    Watch watch(StoreListener listener);
+
+    /** A registration. */
+    interface Watch extends AutoCloseable {
+        /** Completes once every change that is made after that will be told. */
+        CompletableFuture<Void> ready();
+
+        /** Ends it; nothing is told after that but what is on its way. */
+        @Override
+        void close();
+    }
+}
