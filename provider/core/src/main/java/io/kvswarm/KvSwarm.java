@@ -14,6 +14,7 @@ import io.kvswarm.api.SwarmException;
 import io.kvswarm.api.SwarmStatus;
 import io.kvswarm.api.Write;
 import io.kvswarm.api.WriteResult;
+import io.kvswarm.spi.CacheEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -133,6 +134,11 @@ public final class KvSwarm implements Namespace, AutoCloseable {
      */
     public CompletableFuture<Namespace> namespace(String name, NamespaceSettings settings) {
         return backend.namespace(name, settings);
+    }
+
+    /** The caches of the swarm, for cache providers. A namespace and a cache of one name are the same. */
+    public CacheEngine caches() {
+        return backend.caches();
     }
 
     /**

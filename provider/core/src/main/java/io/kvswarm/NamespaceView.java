@@ -3,8 +3,6 @@ package io.kvswarm;
 import io.kvswarm.api.Durability;
 import io.kvswarm.api.Entry;
 import io.kvswarm.api.EntryPage;
-import io.kvswarm.api.EntryVersion;
-import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.FlushOptions;
 import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.Level;
@@ -19,8 +17,8 @@ import io.kvswarm.internal.wire.Condition;
 import io.kvswarm.internal.wire.EntryImage;
 import io.kvswarm.internal.wire.Mutation;
 import io.kvswarm.internal.wire.Outcome;
+import io.kvswarm.internal.wire.PageEntry;
 import io.kvswarm.internal.wire.Result;
-import io.kvswarm.internal.wire.Version;
 import io.kvswarm.internal.write.Draft;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +82,8 @@ final class NamespaceView implements Namespace {
                 : Draft.remove(cache, key, durability);
         Draft draft = plain.when(conditionOf(write))
                 .living(write.life().map(NamespaceView::millisOf).orElse(0L));
-        return swarm.write(write.returnsOld() ? draft.wantingOld() : draft, write.waitsFor())
+        return swarm.calls()
+                .write(write.returnsOld() ? draft.wantingOld() : draft, write.waitsFor())
                 .converted(result -> resultOf(key, result));
     }
 
@@ -92,7 +91,7 @@ final class NamespaceView implements Namespace {
     public CompletableFuture<Optional<Entry>> get(byte[] key, GetOptions options) {
         requireSizes(key, NOTHING);
         byte[] copy = key.clone();
-        return swarm.get(new CacheKey(cache, copy), options).converted(image -> entryOf(copy, image));
+        return swarm.calls().get(new CacheKey(cache, copy), options).converted(image -> entryOf(copy, image));
     }
 
     @Override
@@ -102,7 +101,7 @@ final class NamespaceView implements Namespace {
             requireSizes(key, NOTHING);
             wanted.add(new CacheKey(cache, key.clone()));
         }
-        return swarm.getAll(wanted, options).converted(images -> {
+        return swarm.calls().getAll(wanted, options).converted(images -> {
             List<Optional<Entry>> entries = new ArrayList<>(images.size());
             for (int i = 0; i < images.size(); i++) {
                 entries.add(entryOf(wanted.get(i).key(), images.get(i)));
@@ -114,7 +113,22 @@ final class NamespaceView implements Namespace {
     @Override
     public CompletableFuture<EntryPage> scan(Optional<EntryPage.Cursor> from, int limit, GetOptions options) {
         Limits.between("limit", limit, 1, 4096);
-        return swarm.scan(cache, from.orElse(new EntryPage.Cursor(0, null)), limit, options);
+        EntryPage.Cursor start = from.orElse(new EntryPage.Cursor(0, null));
+        return swarm.calls()
+                .scan(cache, start.cell(), start.after(), limit, options)
+                .converted(NamespaceView::pageOf);
+    }
+
+    private static EntryPage pageOf(OwnerCalls.LivePage page) {
+        List<Entry> entries = new ArrayList<>(page.entries().size());
+        for (PageEntry entry : page.entries()) {
+            entryOf(entry.key(), entry.image()).ifPresent(entries::add);
+        }
+        return new EntryPage(
+                entries,
+                page.nextCell() < 0
+                        ? Optional.empty()
+                        : Optional.of(new EntryPage.Cursor(page.nextCell(), page.nextAfter())));
     }
 
     private static Condition conditionOf(Write write) {
@@ -122,11 +136,7 @@ final class NamespaceView implements Namespace {
             case ALWAYS -> Condition.ALWAYS;
             case ABSENT -> Condition.ABSENT;
             case PRESENT -> Condition.PRESENT;
-            case VERSION ->
-                Condition.version(new Version(
-                        write.version().cellEpoch(),
-                        write.version().term(),
-                        write.version().index()));
+            case VERSION -> Condition.version(Translation.versionOf(write.version()));
             case VALUE -> Condition.value(write.expected());
         };
     }
@@ -136,20 +146,17 @@ final class NamespaceView implements Namespace {
             return new WriteResult(true, Optional.empty(), Optional.empty());
         }
         Optional<Entry> entry = entryOf(key, result.entry());
-        return new WriteResult(result.outcome() == Outcome.APPLIED, Optional.of(versionOf(result.version())), entry);
+        return new WriteResult(
+                result.outcome() == Outcome.APPLIED, Optional.of(Translation.versionOf(result.version())), entry);
     }
 
     /** What callers see of an image; empty for null. */
-    static Optional<Entry> entryOf(byte[] key, EntryImage image) {
+    private static Optional<Entry> entryOf(byte[] key, EntryImage image) {
         if (image == null) {
             return Optional.empty();
         }
         Duration life = image.lifeMillis() == EntryImage.FOR_EVER ? null : Duration.ofMillis(image.lifeMillis());
-        return Optional.of(new Entry(key, image.value(), versionOf(image.version()), life));
-    }
-
-    private static EntryVersion versionOf(Version version) {
-        return new EntryVersion(version.cellEpoch(), version.term(), version.index());
+        return Optional.of(new Entry(key, image.value(), Translation.versionOf(image.version()), life));
     }
 
     private static long millisOf(Duration life) {
@@ -160,17 +167,10 @@ final class NamespaceView implements Namespace {
     }
 
     private static void requireSizes(byte[] key, byte[] value) {
-        if (key.length > Limits.KEY_BYTES_MAX) {
-            throw tooLarge("key", key.length, Limits.KEY_BYTES_MAX);
+        SwarmException problem = Translation.tooLarge(key, value);
+        if (problem != null) {
+            throw problem;
         }
-        if (value.length > Limits.VALUE_BYTES_MAX) {
-            throw tooLarge("value", value.length, Limits.VALUE_BYTES_MAX);
-        }
-    }
-
-    private static SwarmException tooLarge(String what, int length, int max) {
-        return new SwarmException(
-                ErrorCode.TOO_LARGE, what + " has " + length + " bytes, at most " + max + "; nothing was done");
     }
 
     /** True for levels at which an owner answers. */

@@ -62,6 +62,20 @@ final class NodeThreads {
         return future;
     }
 
+    /** A future to be completed on the loop. */
+    <T> SwarmFuture<T> pending() {
+        return new SwarmFuture<>(callbacks);
+    }
+
+    /** Runs {@code action} on the loop, which completes {@code results}; they fail with what it throws. */
+    <T> void execute(List<SwarmFuture<T>> results, Runnable action) {
+        call(() -> {
+                    action.run();
+                    return CompletableFuture.completedFuture(null);
+                })
+                .onFailure(failure -> results.forEach(result -> result.completeExceptionally(failure)));
+    }
+
     /** Runs application code, off the loop. */
     void run(Runnable action) {
         if (!closed) {

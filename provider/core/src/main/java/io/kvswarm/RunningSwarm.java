@@ -1,10 +1,7 @@
 package io.kvswarm;
 
-import io.kvswarm.api.Entry;
-import io.kvswarm.api.EntryPage;
 import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.FlushOptions;
-import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.HostPort;
 import io.kvswarm.api.ListenOptions;
 import io.kvswarm.api.MutationId;
@@ -16,19 +13,13 @@ import io.kvswarm.api.SwarmStatus;
 import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.node.SwarmNode;
-import io.kvswarm.internal.read.ReadAnswer;
-import io.kvswarm.internal.read.WalkPage;
 import io.kvswarm.internal.wire.CacheId;
-import io.kvswarm.internal.wire.CacheKey;
-import io.kvswarm.internal.wire.EntryImage;
-import io.kvswarm.internal.wire.Mutation.Kind;
 import io.kvswarm.internal.wire.Outcome;
-import io.kvswarm.internal.wire.PageEntry;
 import io.kvswarm.internal.wire.Result;
-import io.kvswarm.internal.wire.Version;
 import io.kvswarm.internal.write.Draft;
 import io.kvswarm.internal.write.Submission;
 import io.kvswarm.internal.write.Writer;
+import io.kvswarm.spi.CacheEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -46,14 +36,18 @@ final class RunningSwarm implements SwarmBackend {
     private final SwarmNode node;
     private final WriteBuffer buffer;
     private final AtomicLong queuedBytes;
-    private final Namespace entries = new NamespaceView(this, "", CacheId.DEFAULT);
-    private final Namespaces namespaces = new Namespaces(this);
+    private final OwnerCalls calls;
+    private final Namespace entries;
+    private final Caches caches;
 
     RunningSwarm(NodeThreads threads, SwarmNode node, WriteBuffer buffer, AtomicLong queuedBytes) {
         this.threads = threads;
         this.node = node;
         this.buffer = buffer;
         this.queuedBytes = queuedBytes;
+        this.calls = new OwnerCalls(threads, node, buffer, this::noteQueue);
+        this.entries = new NamespaceView(this, "", CacheId.DEFAULT);
+        this.caches = new Caches(calls);
     }
 
     /** Begins to follow what the node delivers; once, when everything is in place. From then on its config is known. */
@@ -71,6 +65,10 @@ final class RunningSwarm implements SwarmBackend {
 
     WriteBuffer buffer() {
         return buffer;
+    }
+
+    OwnerCalls calls() {
+        return calls;
     }
 
     @Override
@@ -95,7 +93,12 @@ final class RunningSwarm implements SwarmBackend {
 
     @Override
     public CompletableFuture<Namespace> namespace(String name, NamespaceSettings settings) {
-        return namespaces.open(name, settings);
+        return caches.open(name, settings).thenApply(place -> new NamespaceView(this, name, place.id()));
+    }
+
+    @Override
+    public CacheEngine caches() {
+        return caches;
     }
 
     /** Sends what is buffered; see {@link Namespace#flush}. */
@@ -149,93 +152,6 @@ final class RunningSwarm implements SwarmBackend {
 
     private static boolean isRefusal(Outcome outcome) {
         return outcome == Outcome.REJECTED || outcome == Outcome.NO_SUCH_CACHE;
-    }
-
-    /** Makes one change; gives the owner's word, or null below level {@code ACK}. */
-    SwarmFuture<Result> write(Draft draft, FlushOptions wait) {
-        return onLoop(() -> {
-            Submission submission = node.writer().submit(List.of(draft), wait.level(), deadlineOf(wait));
-            noteQueue();
-            return submission.done().thenApply(done -> {
-                noteQueue();
-                if (done.failure(0) != null) {
-                    throw done.failure(0);
-                }
-                Result result = done.result(0);
-                if (result != null && isRefusal(result.outcome())) {
-                    throw new SwarmException(
-                            ErrorCode.REJECTED,
-                            "the owner refused the change for good: its namespace is full and must not evict, or "
-                                    + "is gone");
-                }
-                return result;
-            });
-        });
-    }
-
-    /** Submits changes that nobody waits for. */
-    CompletableFuture<Void> log(List<Draft> drafts) {
-        return onLoop(() -> node.writer()
-                .submit(drafts, FlushOptions.LOGGED.level(), Writer.NO_DEADLINE)
-                .done()
-                .thenAccept(done -> {}));
-    }
-
-    SwarmFuture<EntryImage> get(CacheKey key, GetOptions options) {
-        Draft buffered = buffer.find(key);
-        if (buffered != null) {
-            return threads.completed(imageOf(buffered));
-        }
-        return onLoop(() -> node.reader().get(key, options).thenApply(this::remaining));
-    }
-
-    SwarmFuture<List<EntryImage>> getAll(List<CacheKey> keys, GetOptions options) {
-        List<Draft> buffered = keys.stream().map(buffer::find).toList();
-        return onLoop(() -> node.reader().getAll(keys, options).thenApply(answers -> {
-            List<EntryImage> seen = new ArrayList<>(answers.size());
-            for (int i = 0; i < answers.size(); i++) {
-                Draft own = buffered.get(i);
-                seen.add(own == null ? remaining(answers.get(i)) : imageOf(own));
-            }
-            return seen;
-        }));
-    }
-
-    /** What is left of an answer's life now. */
-    private EntryImage remaining(ReadAnswer answer) {
-        return answer.entry() == null ? null : remaining(answer.entry(), answer.askedNanos());
-    }
-
-    private EntryImage remaining(EntryImage image, long askedNanos) {
-        if (image.lifeMillis() == EntryImage.FOR_EVER) {
-            return image;
-        }
-        long passed = TimeUnit.NANOSECONDS.toMillis(node.loop().clock().nanos() - askedNanos);
-        long left = image.lifeMillis() - passed;
-        return left <= 0 ? null : new EntryImage(image.version(), left, image.value());
-    }
-
-    private static EntryImage imageOf(Draft draft) {
-        long life = draft.lifeMillis() == 0 ? EntryImage.FOR_EVER : draft.lifeMillis();
-        return draft.kind() == Kind.PUT ? new EntryImage(Version.NONE, life, draft.value()) : null;
-    }
-
-    CompletableFuture<EntryPage> scan(CacheId cache, EntryPage.Cursor from, int limit, GetOptions options) {
-        return onLoop(() -> node.reader()
-                .page(cache, from.cell(), from.after(), limit, options)
-                .thenApply(this::pageOf));
-    }
-
-    private EntryPage pageOf(WalkPage page) {
-        List<Entry> entries = new ArrayList<>(page.entries().size());
-        for (PageEntry entry : page.entries()) {
-            EntryImage image = remaining(entry.image(), page.askedNanos());
-            NamespaceView.entryOf(entry.key(), image).ifPresent(entries::add);
-        }
-        boolean atEnd = page.nextCell() >= node.config().cells().cells();
-        return new EntryPage(
-                entries,
-                atEnd ? Optional.empty() : Optional.of(new EntryPage.Cursor(page.nextCell(), page.nextAfter())));
     }
 
     @Override
@@ -309,16 +225,6 @@ final class RunningSwarm implements SwarmBackend {
     public void close() {
         buffer.close();
         threads.close(node::close);
-    }
-
-    /** Number of storage nodes' cells to tell settings to: one of each. */
-    List<Integer> aCellOfEachOwner() {
-        ConfigDocument config = threads.config();
-        return config.cells().owners().stream()
-                .map(owner -> config.cells().cellsOf(owner))
-                .filter(cells -> cells.length > 0)
-                .map(cells -> cells[0])
-                .toList();
     }
 
     /** Runs {@code call} on the loop; what it gives is handed out without running application code there. */

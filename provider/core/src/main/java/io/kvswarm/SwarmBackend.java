@@ -6,6 +6,7 @@ import io.kvswarm.api.MutationId;
 import io.kvswarm.api.NamespaceSettings;
 import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmStatus;
+import io.kvswarm.spi.CacheEngine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,8 @@ interface SwarmBackend {
     Namespace defaultNamespace();
 
     CompletableFuture<Namespace> namespace(String name, NamespaceSettings settings);
+
+    CacheEngine caches();
 
     CompletableFuture<Void> connect();
 

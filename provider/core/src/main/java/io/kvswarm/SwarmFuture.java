@@ -41,6 +41,15 @@ final class SwarmFuture<T> extends CompletableFuture<T> {
         return super.thenApply(conversion);
     }
 
+    /** Tells {@code then} why this future failed, on the thread that completes it; for short work of this library. */
+    void onFailure(Consumer<Throwable> then) {
+        super.whenComplete((result, failure) -> {
+            if (failure != null) {
+                then.accept(Failures.unwrapped(failure));
+            }
+        });
+    }
+
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new SwarmFuture<>(executor);

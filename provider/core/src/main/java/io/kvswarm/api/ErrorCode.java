@@ -28,6 +28,8 @@ public enum ErrorCode {
     REJECTED,
     /** A limit on memory or disk was reached and the caller asked not to wait. */
     QUEUE_FULL,
+    /** The cache or namespace was destroyed; nothing was done. */
+    NO_SUCH_CACHE,
     /** The node is closed. */
     CLOSED
 }

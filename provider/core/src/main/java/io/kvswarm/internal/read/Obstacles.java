@@ -27,6 +27,11 @@ final class Obstacles {
                 request.asking + " does not let this node read; add it to the config's readers");
     }
 
+    static SwarmException noSuchCache() {
+        return new SwarmException(
+                ErrorCode.NO_SUCH_CACHE, "the cache was destroyed; there is nothing to read any more");
+    }
+
     static SwarmException late(Request request) {
         return new SwarmException(ErrorCode.UNREACHABLE, "the read was not answered in time: " + whyNot(request));
     }

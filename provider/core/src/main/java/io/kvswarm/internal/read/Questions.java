@@ -209,6 +209,7 @@ final class Questions {
         switch (status) {
             case CORRUPT -> fail(request, Obstacles.corrupt(request));
             case NOT_AUTHORISED -> fail(request, Obstacles.notAuthorised(request));
+            case NO_SUCH_CACHE -> fail(request, Obstacles.noSuchCache());
             case LATER -> {
                 if (isNews) {
                     route(request);

@@ -27,6 +27,9 @@ import java.util.List;
  * goes on when that is there. Confined to the loop.
  */
 final class BlockTask {
+    /** While others change the cache all the time, a count is as good as it is by then. */
+    private static final int COUNT_WAITS_MAX = 3;
+
     private final Owner owner;
     private final Sessions sessions;
     private final Link link;
@@ -35,6 +38,7 @@ final class BlockTask {
     private final Lookup lookup;
     private final Nacks nacks;
     private int cursor;
+    private int countWaits;
 
     /**
      * A task for a block.
@@ -116,14 +120,14 @@ final class BlockTask {
         return switch (mutation.kind()) {
             case PUT, REMOVE, TOUCH ->
                 owner.keys().cells().of(owner.keys().positionOf(mutation.key())) == mutation.cell();
-            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS -> true;
+            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS, DESTROY -> true;
         };
     }
 
     private static boolean takesSpace(Kind kind) {
         return switch (kind) {
             case PUT, TOUCH, MESSAGE, SETTINGS -> true;
-            case REMOVE, CLEAR, WITHDRAW, LOST -> false;
+            case REMOVE, CLEAR, WITHDRAW, LOST, DESTROY -> false;
         };
     }
 
@@ -153,8 +157,17 @@ final class BlockTask {
     private boolean decide(CellState cell, SessionMark mark, BlockEntry entry) {
         Mutation mutation = entry.mutation();
         long now = owner.time().millis();
+        if (isOfDestroyed(mutation)) {
+            answer(owner.journal()
+                    .record(cell, mark, Evaluator.refuse(block.session(), entry, Outcome.NO_SUCH_CACHE, now)));
+            owner.committer().changed();
+            return true;
+        }
+        if (waitsForCount(mutation)) {
+            return false;
+        }
         boolean bounded = mutation.kind() == Kind.PUT && owner.bounds().neverEvicts(mutation.cache());
-        Current current = null;
+        Current current = countOf(mutation);
         if (bounded || Evaluator.needsEntry(mutation)) {
             PlacedKey placed = owner.placed(new CacheKey(mutation.cache(), mutation.key()));
             current = lookup.find(placed, Evaluator.needsValue(mutation), now);
@@ -171,6 +184,38 @@ final class BlockTask {
         answer(owner.journal().record(cell, mark, effect));
         owner.committer().changed();
         afterwards(mutation);
+        return true;
+    }
+
+    private boolean isOfDestroyed(Mutation mutation) {
+        return switch (mutation.kind()) {
+            case PUT, REMOVE, TOUCH, CLEAR, SETTINGS -> owner.node().isDestroyed(mutation.cache());
+            case WITHDRAW, LOST, MESSAGE, DESTROY -> false;
+        };
+    }
+
+    /** How many entries a clear removes, if that is asked for; else null. */
+    private Current countOf(Mutation mutation) {
+        return isCounting(mutation)
+                ? Evaluator.counted(
+                        owner.table().count(mutation.cache(), mutation.cell()).entries())
+                : null;
+    }
+
+    private static boolean isCounting(Mutation mutation) {
+        return mutation.kind() == Kind.CLEAR && mutation.wantsOld();
+    }
+
+    /** What was changed without being looked at counts too much until it is committed: then a count waits for that. */
+    private boolean waitsForCount(Mutation mutation) {
+        if (!isCounting(mutation)
+                || countWaits == COUNT_WAITS_MAX
+                || owner.table().isExact(mutation.cache(), mutation.cell())) {
+            return false;
+        }
+        countWaits++;
+        owner.committer().afterCommit(resume);
+        owner.committer().hurry();
         return true;
     }
 
@@ -217,6 +262,9 @@ final class BlockTask {
         if (mutation.kind() == Kind.SETTINGS) {
             owner.bounds().set(mutation.cache(), CacheSettings.of(mutation.value()));
             owner.journal().node(owner.node());
+            owner.committer().nodeChanged();
+        } else if (mutation.kind() == Kind.DESTROY) {
+            owner.bounds().forget(mutation.cache());
             owner.committer().nodeChanged();
         } else if (mutation.kind() == Kind.LOST) {
             sessions.lost(block.session(), mutation);

@@ -21,6 +21,12 @@ final class Bounds {
         tellTable(cache, settings);
     }
 
+    /** Forgets a cache that was destroyed. */
+    void forget(CacheId cache) {
+        held.node().caches().remove(cache);
+        held.table().bounds(cache, CacheBounds.NONE);
+    }
+
     /** True if a put of that many more bytes has to be refused, because the cache is full and must not evict. */
     boolean refuses(CacheId cache, int moreEntries, long moreBytes) {
         CacheSettings settings = held.node().caches().get(cache);

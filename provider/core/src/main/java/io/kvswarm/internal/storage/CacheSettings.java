@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 public record CacheSettings(long entriesMax, long bytesMax, boolean evicts) {
+    /** Length of the encoded settings. */
+    public static final int BYTES = 17;
     /** Without bounds. */
     public static final CacheSettings UNBOUNDED = new CacheSettings(0, 0, true);
 
@@ -39,13 +41,14 @@ public record CacheSettings(long entriesMax, long bytesMax, boolean evicts) {
         return new CacheSettings(entriesMax, bytesMax, in.flag("evicts"));
     }
 
-    void writeTo(ByteSink out) {
+    /** Writes the settings. */
+    public void writeTo(ByteSink out) {
         out.int64(entriesMax).int64(bytesMax).flag(evicts);
     }
 
     /** The encoded settings. */
     public byte[] toBytes() {
-        ByteSink out = new ByteSink(17);
+        ByteSink out = new ByteSink(BYTES);
         writeTo(out);
         return out.toBytes();
     }

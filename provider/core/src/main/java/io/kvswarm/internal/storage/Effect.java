@@ -33,7 +33,8 @@ import java.nio.ByteBuffer;
  *   4+n  key
  *   4+n  value         of SET
  *     1  hasShown
- *     n  shown         the entry the result carries: version 24, lifeMillis 8, value 4+n
+ *     n  shown         the entry the result carries: version 24, lifeMillis 8, value 4+n; of CLEARED the value is the
+ *                      number of entries there were, 8 bytes
  * </pre>
  *
  * @param shown null if the result carries no entry
@@ -62,7 +63,9 @@ record Effect(
         /** It ends at another time; its version stays. */
         EXPIRY,
         /** All entries of the cache in this cell are gone. */
-        CLEARED
+        CLEARED,
+        /** The same, and the cache with them: this node answers for it no more. */
+        DESTROYED
     }
 
     /** The value of effects without one. */

@@ -9,6 +9,8 @@ import io.kvswarm.internal.wire.Mutation;
 import io.kvswarm.internal.wire.Mutation.Kind;
 import io.kvswarm.internal.wire.Outcome;
 import io.kvswarm.internal.wire.SessionId;
+import io.kvswarm.internal.wire.Version;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -23,12 +25,19 @@ final class Evaluator {
      */
     record Current(EntryImage image, long expiryMillis) {}
 
+    /** So many entries, as the result of a CLEAR tells it. */
+    static Current counted(long entries) {
+        byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(entries).array();
+        return new Current(new EntryImage(Version.NONE, EntryImage.FOR_EVER, number), 0);
+    }
+
     /** True if the decision depends on what is there. */
     static boolean needsEntry(Mutation mutation) {
         return switch (mutation.kind()) {
-            case PUT, REMOVE -> mutation.condition().kind() != Condition.Kind.ALWAYS || mutation.wantsOld();
+            case PUT, REMOVE ->
+                mutation.condition().kind() != Condition.Kind.ALWAYS || mutation.wantsOld() || mutation.keepsEnd();
             case TOUCH -> true;
-            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS -> false;
+            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS, DESTROY -> false;
         };
     }
 
@@ -42,7 +51,8 @@ final class Evaluator {
     /**
      * Decides.
      *
-     * @param current what is there; null if nothing is, or if {@link #needsEntry} is false
+     * @param current what is there; null if nothing is, or if {@link #needsEntry} is false; for a CLEAR that asks for
+     *     it, what {@link #counted} gives
      * @param now     owner time
      */
     static Effect decide(SessionId session, BlockEntry entry, Current current, long now) {
@@ -51,7 +61,7 @@ final class Evaluator {
         Outcome outcome = met ? outcomeOf(mutation) : Outcome.CONDITION_NOT_MET;
         Change change = met ? changeOf(mutation.kind(), current) : Change.NONE;
         boolean setsEnd = change == Change.SET || change == Change.EXPIRY;
-        long expiryMillis = setsEnd ? expiryOf(now, mutation.lifeMillis()) : 0;
+        long expiryMillis = setsEnd ? expiryOf(now, mutation, current) : 0;
         boolean shows = current != null && (mutation.wantsOld() || (!met && comparesVersion(mutation)));
         return new Effect(
                 session,
@@ -131,11 +141,16 @@ final class Evaluator {
             case REMOVE -> Change.REMOVED;
             case TOUCH -> current == null ? Change.NONE : Change.EXPIRY;
             case CLEAR -> Change.CLEARED;
+            case DESTROY -> Change.DESTROYED;
             case WITHDRAW, LOST, SETTINGS -> Change.NONE;
         };
     }
 
-    private static long expiryOf(long now, long lifeMillis) {
+    private static long expiryOf(long now, Mutation mutation, Current current) {
+        if (mutation.keepsEnd()) {
+            return current == null ? 0 : current.expiryMillis();
+        }
+        long lifeMillis = mutation.lifeMillis();
         if (lifeMillis == 0) {
             return 0;
         }

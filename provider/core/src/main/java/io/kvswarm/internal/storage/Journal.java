@@ -10,6 +10,7 @@ import io.kvswarm.internal.store.Found;
 import io.kvswarm.internal.store.StoredEntry;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
+import io.kvswarm.internal.wire.Outcome;
 import io.kvswarm.internal.wire.SessionId;
 import io.kvswarm.internal.wire.Version;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Journal {
     private final RecordLog log;
     private final EntryTable table;
     private final OwnedCells cells;
+    private final NodeState node;
     private final KeySpace keys;
     private final Releases releases;
     private final long term;
@@ -32,6 +34,7 @@ final class Journal {
         this.log = log;
         this.table = held.table();
         this.cells = held.cells();
+        this.node = held.node();
         this.keys = keys;
         this.term = term;
         this.releases = new Releases(log);
@@ -131,6 +134,7 @@ final class Journal {
             case REMOVED -> table.remove(key, keys.positionOf(key.key()), version);
             case EXPIRY -> touch(effect, record);
             case CLEARED -> clear(cell, key.cache(), version);
+            case DESTROYED -> destroy(cell, key.cache(), version);
         }
     }
 
@@ -144,8 +148,18 @@ final class Journal {
         table.clear(cache, cell.cell(), floor);
     }
 
+    private void destroy(CellState cell, CacheId cache, Version floor) {
+        node.destroy(cache);
+        cell.floors().remove(cache);
+        table.clear(cache, cell.cell(), floor);
+    }
+
     private Release releaseOf(Effect effect, LogRecord record) {
-        if (effect.change() == Change.CLEARED) {
+        if (effect.outcome() == Outcome.NO_SUCH_CACHE) {
+            // The end of the cache may be in another cell's record: when this one is synced, so is that.
+            return releases.ofLook(record, Durability.FSYNC, effect.key());
+        }
+        if (effect.change() == Change.CLEARED || effect.change() == Change.DESTROYED) {
             return releases.ofClear(record, effect.key().cache());
         }
         return effect.change() == Change.NONE

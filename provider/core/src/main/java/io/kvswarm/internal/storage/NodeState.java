@@ -6,7 +6,9 @@ import io.kvswarm.internal.base.Limits;
 import io.kvswarm.internal.wire.CacheId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,11 +22,16 @@ import java.util.TreeMap;
  * bytes  field
  *     4  owned   count; each: cell 4, cellEpoch 8
  *     4  caches  count; each: cache id, see {@link CacheSettings}
+ *     4  gone    count of destroyed caches, oldest first; each: cache id. Nothing more if there are none
  * </pre>
  */
 final class NodeState {
+    /** So many destroyed caches are remembered, the newest; who still has an older one open finds it empty. */
+    static final int DESTROYED_MAX = 65_536;
+
     private final TreeMap<Integer, Long> owned = new TreeMap<>();
     private final Map<CacheId, CacheSettings> caches = new HashMap<>();
+    private final Set<CacheId> destroyed = new LinkedHashSet<>();
 
     /** Each cell this node owns, with the epoch under which it took it. */
     SortedMap<Integer, Long> owned() {
@@ -33,6 +40,28 @@ final class NodeState {
 
     Map<CacheId, CacheSettings> caches() {
         return caches;
+    }
+
+    /** Ids are never used again: a cache that is destroyed in one cell is so in all. */
+    boolean isDestroyed(CacheId cache) {
+        return !destroyed.isEmpty() && destroyed.contains(cache);
+    }
+
+    /** Takes note that a cache was destroyed; false if that is no news. */
+    boolean destroy(CacheId cache) {
+        if (!destroyed.add(cache)) {
+            return false;
+        }
+        caches.remove(cache);
+        if (destroyed.size() > DESTROYED_MAX) {
+            destroyed.remove(destroyed.iterator().next());
+        }
+        return true;
+    }
+
+    /** Takes over what {@code older} knows to be destroyed. */
+    void destroyAllOf(NodeState older) {
+        older.destroyed.forEach(this::destroy);
     }
 
     byte[] toBytes() {
@@ -44,6 +73,10 @@ final class NodeState {
             cache.writeTo(out);
             settings.writeTo(out);
         });
+        if (!destroyed.isEmpty()) {
+            out.int32(destroyed.size());
+            destroyed.forEach(cache -> cache.writeTo(out));
+        }
         return out.toBytes();
     }
 
@@ -62,6 +95,10 @@ final class NodeState {
         for (int i = 0; i < cacheCount; i++) {
             CacheId cache = CacheId.readFrom(in);
             state.caches.put(cache, CacheSettings.readFrom(in));
+        }
+        int destroyedCount = in.remaining() == 0 ? 0 : in.count("destroyed", DESTROYED_MAX, 1);
+        for (int i = 0; i < destroyedCount; i++) {
+            state.destroyed.add(CacheId.readFrom(in));
         }
         in.end();
         return state;

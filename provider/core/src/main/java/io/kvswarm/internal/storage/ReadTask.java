@@ -66,6 +66,9 @@ final class ReadTask {
             answers[i] = Answer.without(Answer.Status.MOVED);
         } else if (owner.cells().isBroken(cell.cell())) {
             answers[i] = Answer.without(Answer.Status.CORRUPT);
+        } else if (owner.node().isDestroyed(key.cache())) {
+            shown.after(owner.releases().all());
+            answers[i] = Answer.without(Answer.Status.NO_SUCH_CACHE);
         } else if (answerBytes > ANSWER_BYTES_MAX) {
             answers[i] = Answer.without(Answer.Status.LATER);
         } else {

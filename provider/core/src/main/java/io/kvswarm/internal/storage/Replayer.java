@@ -80,6 +80,7 @@ final class Replayer implements RecordVisitor {
     }
 
     private void nodeIs(NodeState newNode) {
+        newNode.destroyAllOf(node);
         node = newNode;
         nodeChanged = true;
         newNode.owned().forEach((cell, epoch) -> cells.computeIfAbsent(cell, number -> new CellState(number, epoch)));
@@ -137,6 +138,11 @@ final class Replayer implements RecordVisitor {
             case EXPIRY -> entries.touched(effect, record.position());
             case CLEARED -> {
                 cell.floors().put(effect.key().cache(), version);
+                entries.cleared(effect.key().cache(), cell.cell(), version);
+            }
+            case DESTROYED -> {
+                nodeChanged |= node.destroy(effect.key().cache());
+                cell.floors().remove(effect.key().cache());
                 entries.cleared(effect.key().cache(), cell.cell(), version);
             }
         }

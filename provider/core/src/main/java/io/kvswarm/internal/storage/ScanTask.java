@@ -38,6 +38,8 @@ final class ScanTask {
             refuse(Answer.Status.MOVED);
         } else if (owner.cells().isBroken(scan.cell())) {
             refuse(Answer.Status.CORRUPT);
+        } else if (owner.node().isDestroyed(scan.cache())) {
+            owner.releases().all().then(() -> refuse(Answer.Status.NO_SUCH_CACHE));
         } else {
             range = firstRange();
             owner.table().scan(range, this::onPage);

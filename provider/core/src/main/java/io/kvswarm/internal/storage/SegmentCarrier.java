@@ -66,7 +66,10 @@ final class SegmentCarrier {
         for (LogRecord record : batch) {
             note(record);
             if (record.type() == RecordTypes.EFFECT) {
-                keys.add(owner.placed(Effect.of(record).key()));
+                Effect effect = Effect.of(record);
+                // What was destroyed the node's record remembers from now on.
+                sawNode |= effect.change() == Change.DESTROYED;
+                keys.add(owner.placed(effect.key()));
             }
         }
         owner.table().fetch(keys, failure -> {

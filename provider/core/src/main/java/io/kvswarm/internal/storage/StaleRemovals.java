@@ -53,7 +53,7 @@ final class StaleRemovals {
     private void note(Effect effect, int cell) {
         if (effect.change() == Change.REMOVED) {
             removed.add(effect.key().hashCode());
-        } else if (effect.change() == Change.CLEARED) {
+        } else if (effect.change() == Change.CLEARED || effect.change() == Change.DESTROYED) {
             cleared.add(new CacheCell(effect.key().cache(), cell));
         }
     }

@@ -152,12 +152,15 @@ public final class EntryTable {
     /**
      * Makes all entries of a cache in a cell with a version below {@code floor} absent at once; they are deleted in the
      * background. All versions given before are below {@code floor}, all later ones are not. The floor is kept by the
-     * index; it need not be given again after a start, but by replay.
+     * index; it need not be given again after a start, but by replay. Where nothing is there is none.
      *
      * @return how many there were
      */
     public long clear(CacheId cache, int cell, Version floor) {
-        Part part = slots.part(cache, cell);
+        Part part = slots.partOrNull(cache, cell);
+        if (part == null || part.isEmpty()) {
+            return 0;
+        }
         long entries = part.count().entries();
         openFloors += part.floor().equals(Version.NONE) ? 1 : 0;
         part.raiseFloor(floor);
@@ -256,6 +259,12 @@ public final class EntryTable {
     public EntryCount count(CacheId cache, int cell) {
         Part part = slots.partOrNull(cache, cell);
         return part == null ? EntryCount.NONE : part.count();
+    }
+
+    /** True if {@link #count(CacheId, int)} is no guess: no change of a key that was not resident waits for a commit. */
+    public boolean isExact(CacheId cache, int cell) {
+        Part part = slots.partOrNull(cache, cell);
+        return part == null || part.isExact();
     }
 
     /** Caches that have or had entries. */

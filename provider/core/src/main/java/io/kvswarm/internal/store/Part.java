@@ -84,6 +84,16 @@ final class Part {
         return current.isCleared || committing.isCleared || inIndex.entries() == 0;
     }
 
+    /** True if nothing is there and nothing waits for a commit. */
+    boolean isEmpty() {
+        return pending.isEmpty() && count().entries() == 0;
+    }
+
+    /** True if no change counted may be one of an entry that was there before. */
+    boolean isExact() {
+        return current.assumed + committing.assumed == 0;
+    }
+
     /** Counts what the index held when it was opened. */
     void load(EntryCount count) {
         inIndex = count;

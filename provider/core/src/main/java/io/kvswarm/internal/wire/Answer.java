@@ -30,7 +30,9 @@ public record Answer(Status status, EntryImage entry) {
         /** The node that asked may not read. */
         NOT_AUTHORISED,
         /** The owner cannot answer: its disk failed or it is closing. */
-        UNUSABLE
+        UNUSABLE,
+        /** The cache was destroyed. */
+        NO_SUCH_CACHE
     }
 
     /** There is no entry. */

@@ -15,7 +15,8 @@ import io.kvswarm.internal.base.Limits;
  *    24  version   of the entry it made, or of the change's record if it made none
  *     8  sequence  of the record in the owner's log, for its synced mark; 0 once that is synced
  *     1  hasEntry
- *     n  entry     the old entry if asked for, or the current one if the condition was not met; see {@link EntryImage}
+ *     n  entry     the old entry if asked for, or the current one if the condition was not met; see {@link EntryImage};
+ *                  of a CLEAR, if asked for: its value, 8 bytes, is how many entries there were
  * </pre>
  *
  * @param entry null if there is none

@@ -13,7 +13,8 @@ import io.kvswarm.internal.wire.Mutation;
  * @param cell       the cell, or {@link #BY_KEY}
  * @param wantsOld   true for the old value with the result
  * @param durability what the owner has to have done with it before it answers
- * @param lifeMillis 0 for ever, else how long the entry lives from when the owner applies the change
+ * @param lifeMillis 0 for ever, else how long the entry lives from when the owner applies the change; of a put also
+ *     {@link Mutation#LIFE_UNCHANGED}
  * @param cache      the cache
  * @param condition  what has to hold for it to apply
  * @param key        not copied, not to be changed
@@ -40,7 +41,8 @@ public record Draft(
     /** Checks every range. */
     public Draft {
         Limits.between("draft.cell", cell, BY_KEY, Limits.CELLS_MAX - 1);
-        Limits.between("draft.lifeMillis", lifeMillis, 0, Mutation.LIFE_MILLIS_MAX);
+        long lifeMin = kind == Mutation.Kind.PUT ? Mutation.LIFE_UNCHANGED : 0;
+        Limits.between("draft.lifeMillis", lifeMillis, lifeMin, Mutation.LIFE_MILLIS_MAX);
         Limits.between("draft.key.length", key.length, 0, Limits.KEY_BYTES_MAX);
         Limits.between("draft.value.length", value.length, 0, Limits.VALUE_BYTES_MAX);
         if (kind == Mutation.Kind.WITHDRAW || kind == Mutation.Kind.LOST) {
@@ -66,6 +68,11 @@ public record Draft(
     /** Removes all entries of a cache in one cell. */
     public static Draft clear(CacheId cache, int cell, Durability durability) {
         return new Draft(Mutation.Kind.CLEAR, cell, false, durability, 0, cache, Condition.ALWAYS, NOTHING, NOTHING);
+    }
+
+    /** Removes all entries of a cache in one cell, for ever. */
+    public static Draft destroy(CacheId cache, int cell, Durability durability) {
+        return new Draft(Mutation.Kind.DESTROY, cell, false, durability, 0, cache, Condition.ALWAYS, NOTHING, NOTHING);
     }
 
     /** Tells one cell's owner the settings of a cache. */

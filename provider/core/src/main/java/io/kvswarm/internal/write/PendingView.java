@@ -80,7 +80,7 @@ public final class PendingView {
 
     /** A mutation was sealed, or is open again. */
     void add(PendingMutation added) {
-        if (added.mutation().kind() == Mutation.Kind.CLEAR && added.isLogged) {
+        if (isClear(added.mutation()) && added.isLogged) {
             ClearedCell cleared = new ClearedCell(added.mutation().cache(), added.lane.cell());
             newestClear.merge(cleared, added, (old, young) -> isNewer(young, old) ? young : old);
         } else if (isOfKey(added.mutation()) && (added.isLogged || !newest.isEmpty())) {
@@ -115,7 +115,7 @@ public final class PendingView {
     /** A mutation has ended, or was withdrawn. */
     void remove(PendingMutation removed) {
         if (removed.viewKey == null) {
-            if (removed.mutation().kind() == Mutation.Kind.CLEAR) {
+            if (isClear(removed.mutation())) {
                 newestClear.remove(new ClearedCell(removed.mutation().cache(), removed.lane.cell()), removed);
             }
             return;
@@ -158,15 +158,21 @@ public final class PendingView {
         return session != otherSession ? session > otherSession : one.number > other.number;
     }
 
+    private static boolean isClear(Mutation mutation) {
+        return mutation.kind() == Mutation.Kind.CLEAR || mutation.kind() == Mutation.Kind.DESTROY;
+    }
+
     private static boolean isOfKey(Mutation mutation) {
         return switch (mutation.kind()) {
             case PUT, REMOVE, TOUCH -> true;
-            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS -> false;
+            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS, DESTROY -> false;
         };
     }
 
     private static boolean isPlain(Mutation mutation) {
-        return mutation.kind() != Mutation.Kind.TOUCH && mutation.condition().kind() == Condition.Kind.ALWAYS;
+        return mutation.kind() != Mutation.Kind.TOUCH
+                && !mutation.keepsEnd()
+                && mutation.condition().kind() == Condition.Kind.ALWAYS;
     }
 
     private static Answer answerOf(Mutation mutation) {

@@ -1,0 +1,238 @@
+package io.kvswarm;
+
+import io.kvswarm.api.ErrorCode;
+import io.kvswarm.api.FlushOptions;
+import io.kvswarm.api.GetOptions;
+import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.config.ConfigDocument;
+import io.kvswarm.internal.node.SwarmNode;
+import io.kvswarm.internal.read.ReadAnswer;
+import io.kvswarm.internal.read.WalkPage;
+import io.kvswarm.internal.wire.CacheId;
+import io.kvswarm.internal.wire.CacheKey;
+import io.kvswarm.internal.wire.EntryImage;
+import io.kvswarm.internal.wire.Mutation.Kind;
+import io.kvswarm.internal.wire.Outcome;
+import io.kvswarm.internal.wire.PageEntry;
+import io.kvswarm.internal.wire.Result;
+import io.kvswarm.internal.wire.Version;
+import io.kvswarm.internal.write.Draft;
+import io.kvswarm.internal.write.Submission;
+import io.kvswarm.internal.write.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Reads and changes of any thread on their way to owners, and the answers on their way back. Safe from any thread. */
+final class OwnerCalls {
+    private final NodeThreads threads;
+    private final SwarmNode node;
+    private final WriteBuffer buffer;
+    private final Runnable onQueue;
+
+    /** {@code onQueue} is run on the loop whenever what is undelivered has changed. */
+    OwnerCalls(NodeThreads threads, SwarmNode node, WriteBuffer buffer, Runnable onQueue) {
+        this.threads = threads;
+        this.node = node;
+        this.buffer = buffer;
+        this.onQueue = onQueue;
+    }
+
+    /**
+     * Entries of a cache in the order of the key space.
+     *
+     * @param entries   with what is left of their lives
+     * @param nextCell  where to go on; -1 at the end
+     * @param nextAfter key of that cell to go on behind; null for its start
+     */
+    record LivePage(List<PageEntry> entries, int nextCell, byte[] nextAfter) {}
+
+    /** Makes one change; gives the owner's word, or null below level {@code ACK}. */
+    SwarmFuture<Result> write(Draft draft, FlushOptions wait) {
+        return threads.call(() -> {
+            Submission submission = submit(List.of(draft), wait);
+            return submission.done().thenApply(done -> {
+                onQueue.run();
+                return resultOf(done, 0);
+            });
+        });
+    }
+
+    /** Makes many changes, submitted together; each future ends as its change does. */
+    List<SwarmFuture<Result>> writeAll(List<Draft> drafts, FlushOptions wait) {
+        List<SwarmFuture<Result>> results = new ArrayList<>(drafts.size());
+        drafts.forEach(draft -> results.add(threads.pending()));
+        threads.execute(results, () -> {
+            Submission submission = submit(drafts, wait);
+            submission.onEach(i -> tell(submission, i, results.get(i)));
+            submission.done().thenRun(onQueue);
+        });
+        return results;
+    }
+
+    /** Makes many changes, submitted together; gives the owners' words, or fails as the first of them that failed. */
+    SwarmFuture<List<Result>> writeTogether(List<Draft> drafts, FlushOptions wait) {
+        return threads.call(() -> submit(drafts, wait).done().thenApply(done -> {
+            onQueue.run();
+            List<Result> results = new ArrayList<>(done.size());
+            for (int i = 0; i < done.size(); i++) {
+                results.add(resultOf(done, i));
+            }
+            return results;
+        }));
+    }
+
+    <T> CompletableFuture<T> failed(SwarmException failure) {
+        SwarmFuture<T> future = threads.pending();
+        future.completeExceptionally(failure);
+        return future;
+    }
+
+    <T> CompletableFuture<T> completed(T value) {
+        return threads.completed(value);
+    }
+
+    private Submission submit(List<Draft> drafts, FlushOptions wait) {
+        Submission submission = node.writer().submit(drafts, wait.level(), deadlineOf(wait));
+        onQueue.run();
+        return submission;
+    }
+
+    private static void tell(Submission submission, int index, SwarmFuture<Result> result) {
+        try {
+            result.complete(resultOf(submission, index));
+        } catch (SwarmException failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private static Result resultOf(Submission done, int index) {
+        if (done.failure(index) != null) {
+            throw done.failure(index);
+        }
+        Result result = done.result(index);
+        Outcome outcome = result == null ? Outcome.APPLIED : result.outcome();
+        if (outcome == Outcome.REJECTED) {
+            throw new SwarmException(
+                    ErrorCode.REJECTED,
+                    "the owner refused the change for good: its namespace is full and must not evict");
+        }
+        if (outcome == Outcome.NO_SUCH_CACHE) {
+            throw new SwarmException(
+                    ErrorCode.NO_SUCH_CACHE,
+                    "the cache was destroyed; the change was not applied and never will be; make the cache anew");
+        }
+        return result;
+    }
+
+    /** Submits changes that nobody waits for. */
+    CompletableFuture<Void> log(List<Draft> drafts) {
+        return threads.call(() -> node.writer()
+                .submit(drafts, FlushOptions.LOGGED.level(), Writer.NO_DEADLINE)
+                .done()
+                .thenAccept(done -> {}));
+    }
+
+    SwarmFuture<EntryImage> get(CacheKey key, GetOptions options) {
+        Draft buffered = buffer.find(key);
+        if (buffered != null) {
+            return threads.completed(imageOf(buffered));
+        }
+        return threads.call(() -> node.reader().get(key, options).thenApply(this::remaining));
+    }
+
+    SwarmFuture<List<EntryImage>> getAll(List<CacheKey> keys, GetOptions options) {
+        List<Draft> buffered = keys.stream().map(buffer::find).toList();
+        return threads.call(() -> node.reader().getAll(keys, options).thenApply(answers -> {
+            List<EntryImage> seen = new ArrayList<>(answers.size());
+            for (int i = 0; i < answers.size(); i++) {
+                Draft own = buffered.get(i);
+                seen.add(own == null ? remaining(answers.get(i)) : imageOf(own));
+            }
+            return seen;
+        }));
+    }
+
+    /** A page from behind {@code after} in {@code cell}; from its start if that is null. */
+    SwarmFuture<LivePage> scan(CacheId cache, int cell, byte[] after, int limit, GetOptions options) {
+        return threads.call(
+                () -> node.reader().page(cache, cell, after, limit, options).thenApply(this::remaining));
+    }
+
+    private LivePage remaining(WalkPage page) {
+        List<PageEntry> entries = new ArrayList<>(page.entries().size());
+        for (PageEntry entry : page.entries()) {
+            EntryImage image = remaining(entry.image(), page.askedNanos());
+            if (image != null) {
+                entries.add(image == entry.image() ? entry : new PageEntry(entry.key(), image));
+            }
+        }
+        boolean atEnd = page.nextCell() >= node.config().cells().cells();
+        return new LivePage(entries, atEnd ? -1 : page.nextCell(), page.nextAfter());
+    }
+
+    /** What is left of an answer's life now. */
+    private EntryImage remaining(ReadAnswer answer) {
+        return answer.entry() == null ? null : remaining(answer.entry(), answer.askedNanos());
+    }
+
+    private EntryImage remaining(EntryImage image, long askedNanos) {
+        if (image.lifeMillis() == EntryImage.FOR_EVER) {
+            return image;
+        }
+        long passed = TimeUnit.NANOSECONDS.toMillis(node.loop().clock().nanos() - askedNanos);
+        long left = image.lifeMillis() - passed;
+        return left <= 0 ? null : new EntryImage(image.version(), left, image.value());
+    }
+
+    private static EntryImage imageOf(Draft draft) {
+        long life = draft.lifeMillis() == 0 ? EntryImage.FOR_EVER : draft.lifeMillis();
+        return draft.kind() == Kind.PUT ? new EntryImage(Version.NONE, life, draft.value()) : null;
+    }
+
+    /** In which cell a key lies. */
+    int cellOf(byte[] key) {
+        ConfigDocument config = requireConfig();
+        return config.cells().cellOf(config.positions().position(key));
+    }
+
+    /** How many cells there are. */
+    int cells() {
+        return requireConfig().cells().cells();
+    }
+
+    /** Cells by which to reach each owner once. */
+    List<Integer> aCellOfEachOwner() {
+        ConfigDocument config = requireConfig();
+        return config.cells().owners().stream()
+                .map(owner -> config.cells().cellsOf(owner))
+                .filter(cells -> cells.length > 0)
+                .map(cells -> cells[0])
+                .toList();
+    }
+
+    private ConfigDocument requireConfig() {
+        ConfigDocument config = threads.config();
+        if (config == null) {
+            throw new SwarmException(
+                    ErrorCode.CONFIG_REFUSED,
+                    "this node has no swarm config, so no key has an owner; open it with one");
+        }
+        return config;
+    }
+
+    /** Ends {@code future} with {@code value} after that time, unless it has ended by then. */
+    <T> void completeAfter(long nanos, T value, CompletableFuture<T> future) {
+        threads.call(() -> {
+            node.loop().schedule(nanos, () -> future.complete(value));
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private long deadlineOf(FlushOptions options) {
+        return NamespaceView.isAnswered(options.level())
+                ? node.loop().clock().nanos() + options.timeout().toNanos()
+                : Writer.NO_DEADLINE;
+    }
+}
