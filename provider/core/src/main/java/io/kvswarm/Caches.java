@@ -88,7 +88,7 @@ final class Caches implements CacheEngine {
 
     @Override
     public CompletableFuture<Boolean> destroy(CacheStore cache) {
-        if (!(cache instanceof StoreView view) || !view.isOf(calls)) {
+        if (!(cache instanceof StoreView view) || view.calls() != calls) {
             throw new IllegalArgumentException(cache + " is not a cache of this node");
         }
         return catalogue.remove(view.name(), view.id()).thenCompose(isRemoved -> tellDestroyed(view.id(), isRemoved));

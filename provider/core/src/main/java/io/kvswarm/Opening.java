@@ -17,6 +17,7 @@ import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.peer.LocalRecords;
 import io.kvswarm.internal.peer.NettyTransport;
 import io.kvswarm.internal.peer.RunDirectory;
+import io.kvswarm.internal.peer.Transport;
 import io.kvswarm.internal.peer.TransportSettings;
 import io.kvswarm.internal.store.Cells;
 import io.kvswarm.internal.store.Index;
@@ -28,6 +29,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -91,7 +94,9 @@ final class Opening {
         }
     }
 
-    private SwarmBackend start(SwarmConfig config, FileDisk disk, NodeKey key, NodeKey lender) {
+    private SwarmBackend start(SwarmConfig given, FileDisk disk, NodeKey key, NodeKey lender) {
+        // The same each time for the same key; the directory may have a later one.
+        SwarmConfig config = builder.isEmbedded() ? SwarmConfig.of(Map.of(key.id(), 1L), List.of(key.id())) : given;
         NodeThreads threads = new NodeThreads(key.id().shortForm(), disk);
         ConfigDocument document = config == null ? null : config.document();
         // Who has the writer's key itself needs no delegation.
@@ -101,6 +106,9 @@ final class Opening {
         try {
             node = threads.call(() -> SwarmNode.start(environment, settings(), document))
                     .join();
+            if (builder.isEmbedded()) {
+                serve(threads, node);
+            }
         } catch (CompletionException failure) {
             threads.abandon();
             throw Failures.asRuntimeException(failure);
@@ -117,6 +125,15 @@ final class Opening {
         return swarm;
     }
 
+    private static void serve(NodeThreads threads, SwarmNode node) {
+        try {
+            threads.call(node::serve).join();
+        } catch (CompletionException failure) {
+            threads.call(node::close).join();
+            throw failure;
+        }
+    }
+
     private NodeSettings settings() {
         // The buffer of this process bounds what callers may queue; the writer's own bound is a last resort behind it.
         WriteSettings write = WriteSettings.DEFAULT.withQueueBytesMax(2 * builder.queueBytesMax());
@@ -129,8 +146,10 @@ final class Opening {
                 lender,
                 threads.loop(),
                 random,
-                new NettyTransport(threads.loop(), key, TransportSettings.DEFAULT),
-                neighbours(threads),
+                builder.isEmbedded()
+                        ? Transport.NONE
+                        : new NettyTransport(threads.loop(), key, TransportSettings.DEFAULT),
+                builder.isEmbedded() ? LocalRecords.NONE : neighbours(threads),
                 disk,
                 name -> new ThreadWorker("kvswarm-" + key.id().shortForm() + "-" + name),
                 (log, cells) -> openIndex(disk, log, cells));

@@ -54,8 +54,8 @@ final class StoreView implements CacheStore {
         return id;
     }
 
-    boolean isOf(OwnerCalls others) {
-        return calls == others;
+    OwnerCalls calls() {
+        return calls;
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class SwarmBuilder {
             RunDirectory.locate(System.getenv(), System.getProperty("java.io.tmpdir"), System.getProperty("user.name"));
     private long queueBytesMax = 256L << 20;
     private boolean failsWhenFull;
+    private boolean isEmbedded;
 
     SwarmBuilder() {}
 
@@ -82,15 +83,30 @@ public final class SwarmBuilder {
     }
 
     /**
+     * Makes a swarm of one storage node that is its own only writer, in this process: it opens no port, leaves no
+     * address, and serves as soon as {@link #open} returns. It has a config of its own, which its directory, if it has
+     * one, keeps with the data.
+     */
+    public SwarmBuilder embedded() {
+        isEmbedded = true;
+        return this;
+    }
+
+    /**
      * Opens the node; ready when its directory is read and its identity known. It connects and serves only when asked
      * to.
      *
+     * @throws IllegalStateException if it is to be embedded and settings of a swarm with other nodes were given
      * @throws SwarmException {@code DIRECTORY_IN_USE} or {@code DIRECTORY_UNUSABLE} about the directory, {@code
      * MALFORMED}
      *     or {@code CONFIG_REFUSED} about the config, {@code CORRUPT} or {@code DISK_FAILED} about what the directory
      *     holds
      */
     public KvSwarm open() {
+        if (isEmbedded && (config != null || configFile != null || identity != null || !bootstrap.isEmpty())) {
+            throw new IllegalStateException("an embedded swarm has its own config and identity and knows no other node;"
+                    + " leave out config, configFile, identity and bootstrap");
+        }
         return new KvSwarm(Opening.open(this));
     }
 
@@ -107,6 +123,10 @@ public final class SwarmBuilder {
 
     Path directory() {
         return directory;
+    }
+
+    boolean isEmbedded() {
+        return isEmbedded;
     }
 
     /** The key of the writer to act for; null to act for itself. */

@@ -177,6 +177,15 @@ public final class SwarmNode {
 
     /** Takes connections and, if the config gives it a capacity, serves; completes with the address. */
     public CompletableFuture<HostPort> listen(HostPort at, List<HostPort> advertised) {
+        return serve().thenCompose(serving -> {
+            // Whoever was linked before has heard of no term yet, and sends what the last one may have lost.
+            peers.links().forEach(link -> link.send(dispatch.pong(0)));
+            return peers.listen(at, advertised);
+        });
+    }
+
+    /** Serves the cells the config gives it, by now to this process alone. */
+    public CompletableFuture<Void> serve() {
         ConfigDocument config = config();
         if (config == null || !config.isStorageNode(id())) {
             return CompletableFuture.failedFuture(new SwarmException(
@@ -189,13 +198,8 @@ public final class SwarmNode {
         }
         role = new StorageRole(environment, settings, workers, membership, dispatch);
         return role.open(config)
-                .thenCompose(opened -> {
-                    client.onLink(role.clientEnd());
-                    // Whoever was linked before has heard of no term yet, and sends what the last one may have lost.
-                    peers.links().forEach(link -> link.send(dispatch.pong(0)));
-                    return peers.listen(at, advertised);
-                })
-                .whenComplete((bound, failure) -> {
+                .thenAccept(opened -> client.onLink(role.clientEnd()))
+                .whenComplete((opened, failure) -> {
                     if (failure != null && storage() == null) {
                         role = null;
                     }

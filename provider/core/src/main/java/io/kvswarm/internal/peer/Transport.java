@@ -11,6 +11,27 @@ import java.util.function.Consumer;
  * <p>In production TLS over TCP, in the simulator a network in virtual time.
  */
 public interface Transport {
+    /** No network: nobody is reached, and nobody reaches this node. */
+    Transport NONE = new Transport() {
+        @Override
+        public void listen(HostPort at, Listener listener) {
+            listener.onListenFailed("a swarm embedded in a process takes no connections");
+        }
+
+        @Override
+        public void dial(HostPort to, NodeId expected, Dialing dialing) {
+            dialing.onDialFailed("a swarm embedded in a process makes no connections");
+        }
+
+        @Override
+        public void resolve(HostPort name, Consumer<List<HostPort>> then) {
+            then.accept(List.of());
+        }
+
+        @Override
+        public void close() {}
+    };
+
     /** Takes connections at {@code at}; port 0 means any free port. May be called once for each address. */
     void listen(HostPort at, Listener listener);
 

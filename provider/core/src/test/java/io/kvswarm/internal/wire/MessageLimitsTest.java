@@ -53,8 +53,11 @@ final class MessageLimitsTest {
             BLOCK          | 29  | max      | BLOCK.confirmed: is -1, expected 0 to 9223372036854775807
             BLOCK          | 37  | max      | BLOCK.mutation.number: is -1, expected 1 to 9223372036854775807
             BLOCK          | 45  | 000000000000000c | BLOCK.mutation.prev: is 12, expected 0 to 11
-            BLOCK          | 57  | 08       | BLOCK.mutation.kind: is 8, expected 0 to 7
-            BLOCK          | 58  | 06       | BLOCK.mutation.flags: is 6, expected 0 to 5
+            BLOCK          | 57  | 09       | BLOCK.mutation.kind: is 9, expected 0 to 8
+            BLOCK          | 57  | 010d     | BLOCK.mutation.flags: is 13, expected 0 to 5
+            BLOCK          | 58  | 06       | BLOCK.mutation.flags: is 6, expected a durability of 0 to 2 in bits 1-2
+            BLOCK          | 58  | 0e       | BLOCK.mutation.flags: is 14, expected 0 to 13
+            BLOCK          | 58  | 0d       | BLOCK.mutation.lifeMillis: is 60000, expected 0 to 0
             BLOCK          | 59  | max      | BLOCK.mutation.lifeMillis: is -1, expected 0 to 9223285636854
             BLOCK          | 67  | 04       | BLOCK.cacheId.kind: is 4, expected 0 to 3
             BLOCK          | 68  | 00010000 | BLOCK.cacheId.cell: is 65536, expected 0 to 65535
@@ -80,7 +83,7 @@ final class MessageLimitsTest {
             READ           | 41  | 00010001 | READ.key.length: is 65537, expected 0 to 65536
             ENTRIES        | 8   | max      | ENTRIES.epoch: is -1, expected 0 to 9223372036854775807
             ENTRIES        | 16  | 00001001 | ENTRIES.answers: is 4097, expected 0 to 4096
-            ENTRIES        | 20  | 07       | ENTRIES.answer.status: is 7, expected 0 to 6
+            ENTRIES        | 20  | 08       | ENTRIES.answer.status: is 8, expected 0 to 7
             ENTRIES        | 45  | fffffffffffffffe | ENTRIES.entry.lifeMillis: is -2, expected -1 to 9223372036854775807
             ENTRIES        | 53  | 04000001 | ENTRIES.entry.value.length: is 67108865, expected 0 to 67108864
             SCAN           | 41  | 02       | SCAN.hasAfter: is 2, expected 0 to 1
@@ -88,7 +91,7 @@ final class MessageLimitsTest {
             SCAN           | 51  | 00000000 | SCAN.limit: is 0, expected 1 to 4096
             SCAN           | 51  | 00001001 | SCAN.limit: is 4097, expected 1 to 4096
             SCAN           | 55  | 02       | SCAN.valuesWanted: is 2, expected 0 to 1
-            PAGE           | 8   | 07       | PAGE.answer.status: is 7, expected 0 to 6
+            PAGE           | 8   | 08       | PAGE.answer.status: is 8, expected 0 to 7
             PAGE           | 9   | 00001001 | PAGE.entries: is 4097, expected 0 to 4096
             PAGE           | 13  | 00010001 | PAGE.page.key.length: is 65537, expected 0 to 65536
             PAGE           | 61  | 02       | PAGE.last: is 2, expected 0 to 1
