@@ -25,6 +25,8 @@ final class Caches implements CacheEngine {
     /** So long a caller waits for that. */
     private static final long DESTROY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final byte[] NO_ATTRIBUTES = {};
+
     private final OwnerCalls calls;
     private final Catalogue catalogue;
 
@@ -45,23 +47,22 @@ final class Caches implements CacheEngine {
 
     @Override
     public CompletableFuture<Creation> create(String name, CachePlan plan) {
-        return make(name, CatalogueEntry.of(plan)).thenApply(place -> new Creation(view(name, place), place.isMade()));
+        return make(name, plan).thenApply(place -> new Creation(view(name, place), place.isMade()));
     }
 
     private StoreView view(String name, Catalogue.Place place) {
-        return new StoreView(calls, name, place.id(), place.entry().plan());
+        return new StoreView(calls, name, place.id(), place.plan());
     }
 
     /** A namespace: fails with {@code REJECTED} if it was made with other settings. */
     CompletableFuture<Catalogue.Place> open(String name, NamespaceSettings settings) {
-        CatalogueEntry wanted = CatalogueEntry.of(settings);
-        return make(name, wanted).thenApply(place -> {
-            requireSame(name, wanted.settings(), place.entry().settings());
+        return make(name, new CachePlan(settings, NO_ATTRIBUTES)).thenApply(place -> {
+            requireSame(name, settings, place.plan().bounds());
             return place;
         });
     }
 
-    private static void requireSame(String name, CacheSettings wanted, CacheSettings there) {
+    private static void requireSame(String name, NamespaceSettings wanted, NamespaceSettings there) {
         if (!there.equals(wanted)) {
             throw new SwarmException(
                     ErrorCode.REJECTED,
@@ -70,13 +71,13 @@ final class Caches implements CacheEngine {
         }
     }
 
-    private CompletableFuture<Catalogue.Place> make(String name, CatalogueEntry wanted) {
+    private CompletableFuture<Catalogue.Place> make(String name, CachePlan wanted) {
         return catalogue.make(name, wanted).thenCompose(this::tellSettings);
     }
 
     /** Also who did not make it tells its bounds: the maker may have ended before it could. */
     private CompletableFuture<Catalogue.Place> tellSettings(Catalogue.Place place) {
-        CacheSettings settings = place.entry().settings();
+        CacheSettings settings = CatalogueFormat.settingsOf(place.plan().bounds());
         if (settings.equals(CacheSettings.UNBOUNDED)) {
             return calls.completed(place);
         }

@@ -11,6 +11,7 @@ import io.kvswarm.internal.wire.Outcome;
 import io.kvswarm.internal.wire.PageEntry;
 import io.kvswarm.internal.wire.Result;
 import io.kvswarm.internal.write.Draft;
+import io.kvswarm.spi.CachePlan;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,24 +35,47 @@ final class Catalogue {
         this.calls = calls;
     }
 
-    /** A cache, what the catalogue says of it, and whether the call that gave this made it. */
-    record Place(CacheId id, CatalogueEntry entry, boolean isMade) {}
+    /** A cache, what it was made with, and whether the call that gave this made it. */
+    static final class Place {
+        private final CacheId id;
+        private final CachePlan plan;
+        private final boolean isMade;
+
+        private Place(CacheId id, CachePlan plan, boolean isMade) {
+            this.id = id;
+            this.plan = plan;
+            this.isMade = isMade;
+        }
+
+        CacheId id() {
+            return id;
+        }
+
+        CachePlan plan() {
+            return plan;
+        }
+
+        boolean isMade() {
+            return isMade;
+        }
+    }
 
     /** Makes an entry unless there is one. */
-    CompletableFuture<Place> make(String name, CatalogueEntry wanted) {
+    CompletableFuture<Place> make(String name, CachePlan wanted) {
         byte[] key = keyOf(name);
-        Draft draft = Draft.put(CacheId.CATALOGUE, key, wanted.toBytes(), Durability.FSYNC)
+        Draft draft = Draft.put(CacheId.CATALOGUE, key, CatalogueFormat.toBytes(wanted), Durability.FSYNC)
                 .when(Condition.ABSENT)
                 .wantingOld();
         return calls.write(draft, FlushOptions.RECEIPT).converted(result -> placeOf(name, wanted, result));
     }
 
-    private static Place placeOf(String name, CatalogueEntry wanted, Result result) {
+    private static Place placeOf(String name, CachePlan wanted, Result result) {
         if (result.outcome() == Outcome.APPLIED) {
             return new Place(CacheId.made(result.cell(), result.version()), wanted, true);
         }
         EntryImage there = result.entry();
-        return new Place(CacheId.made(result.cell(), there.version()), CatalogueEntry.read(name, there.value()), false);
+        return new Place(
+                CacheId.made(result.cell(), there.version()), CatalogueFormat.read(name, there.value()), false);
     }
 
     /** What is under a name; null if nothing is. */
@@ -62,7 +86,7 @@ final class Catalogue {
                         ? null
                         : new Place(
                                 CacheId.made(calls.cellOf(key), image.version()),
-                                CatalogueEntry.read(name, image.value()),
+                                CatalogueFormat.read(name, image.value()),
                                 false));
     }
 

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
  * Reads for this node. Confined to its loop: every method is called there, every future completes there.
  *
  * <p>A read fails with {@code UNREACHABLE} if its owner has not answered at the deadline, {@code CORRUPT} if what is
- * stored does not verify, {@code NO_SUCH_CACHE} if the cache was destroyed, {@code NOT_AUTHORISED} if the owner lets this node not read, {@code QUEUE_FULL} if too many
- * reads wait, {@code CLOSED} once this node is closed.
+ * stored does not verify, {@code NO_SUCH_CACHE} if the cache was destroyed, {@code NOT_AUTHORISED} if the owner lets
+ * this node not read, {@code QUEUE_FULL} if too many reads wait, {@code CLOSED} once this node is closed.
  */
 public final class Reader {
     private final Loop loop;

@@ -261,7 +261,7 @@ public final class EntryTable {
         return part == null ? EntryCount.NONE : part.count();
     }
 
-    /** True if {@link #count(CacheId, int)} is no guess: no change of a key that was not resident waits for a commit. */
+    /** True if {@link #count(CacheId, int)} is exact: no change of a key that was not resident waits for a commit. */
     public boolean isExact(CacheId cache, int cell) {
         Part part = slots.partOrNull(cache, cell);
         return part == null || part.isExact();

@@ -25,8 +25,8 @@ import java.util.Objects;
  * </pre>
  *
  * <p>A {@link Kind#WITHDRAW} stands for the mutation of the same number, which is to be applied never unless it has
- * been. A {@link Kind#LOST} says that the session's numbers of this cell up to its own are gone. A {@link Kind#CLEAR} that
- * asks for the old value is told how many entries there were: the result's entry has that number as its value, 8 bytes.
+ * been. A {@link Kind#LOST} says that the session's numbers of this cell up to its own are gone. A {@link Kind#CLEAR}
+ * that asks for the old value is told how many entries there were: the value of the result's entry, 8 bytes.
  *
  * @param lifeMillis {@link #LIFE_UNCHANGED} with bit 3 of the flags
  * @param key   not copied, not to be changed
@@ -70,7 +70,7 @@ public record Mutation(
     public static final int QUEUE_CELL = 0;
     /** Longest time to live in milliseconds: about 292 years less a day. */
     public static final long LIFE_MILLIS_MAX = Long.MAX_VALUE / 1_000_000 - 86_400_000;
-    /** {@link #lifeMillis} of a put that leaves the end of life where it is: an entry that is not there lives for ever. */
+    /** {@link #lifeMillis} of a put that leaves the end of life where it is; without an entry, for ever. */
     public static final long LIFE_UNCHANGED = -1;
     /** Fewest bytes one takes in a block; bounds how many a block can hold. */
     static final int BYTES_MIN = 3 * Long.BYTES + 4 + 1 + 1 + 1 + 1 + 4 + 4;
