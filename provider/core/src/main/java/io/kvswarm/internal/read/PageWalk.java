@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PageWalk {
     private static final int CELLS_AT_ONCE = 16;
+    /** As long as nothing is found, twice as many cells are asked each time, up to so many. */
+    private static final int EMPTY_CELLS_AT_ONCE_MAX = 128;
 
     private final Reader reader;
     private final CacheId cache;
@@ -22,6 +24,7 @@ final class PageWalk {
     private final List<PageEntry> entries = new ArrayList<>();
     private final CompletableFuture<WalkPage> done = new CompletableFuture<>();
     private final long askedNanos;
+    private int cellsAtOnce = CELLS_AT_ONCE;
 
     PageWalk(Reader reader, CacheId cache, int cells, int limit, GetOptions options, long askedNanos) {
         this.reader = reader;
@@ -43,7 +46,7 @@ final class PageWalk {
             return;
         }
         List<CompletableFuture<CursorPage>> pages = new ArrayList<>();
-        int end = Math.min(cells, cell + CELLS_AT_ONCE);
+        int end = Math.min(cells, cell + cellsAtOnce);
         for (int next = cell; next < end; next++) {
             pages.add(reader.scan(cache, next, next == cell ? after : null, limit - entries.size(), true, options));
         }
@@ -58,6 +61,7 @@ final class PageWalk {
 
     private void take(int first, byte[] after, List<CompletableFuture<CursorPage>> pages) {
         byte[] behind = after;
+        int before = entries.size();
         for (int i = 0; i < pages.size(); i++) {
             CursorPage page = pages.get(i).join();
             for (PageEntry entry : page.entries()) {
@@ -74,6 +78,8 @@ final class PageWalk {
             }
             behind = null;
         }
+        boolean foundNothing = entries.size() == before;
+        cellsAtOnce = foundNothing ? Math.min(2 * cellsAtOnce, EMPTY_CELLS_AT_ONCE_MAX) : CELLS_AT_ONCE;
         step(first + pages.size(), null);
     }
 
