@@ -1,9 +1,8 @@
 package io.kvswarm;
 
-import io.kvswarm.internal.base.Clock;
 import io.kvswarm.internal.base.FileDisk;
+import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.config.ConfigDocument;
-import io.kvswarm.internal.peer.NettyLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +17,8 @@ final class NodeThreads {
     private static final int CALLBACK_THREADS = 16;
     private static final long CLOSE_SECONDS_MAX = 5;
 
-    private final NettyLoop loop;
+    private final Loop loop;
+    private final Runnable loopEnd;
     private final FileDisk disk;
     private final ThreadPoolExecutor callbacks;
     private final List<Runnable> afterClose = new CopyOnWriteArrayList<>();
@@ -27,12 +27,14 @@ final class NodeThreads {
     private volatile boolean closed;
 
     /**
-     * Starts the loop.
+     * Threads around a loop.
      *
-     * @param disk closed with the threads; null for a node without a directory
+     * @param loopEnd stops the loop
+     * @param disk    closed with the threads; null for a node without a directory
      */
-    NodeThreads(String name, FileDisk disk) {
-        this.loop = new NettyLoop("kvswarm-" + name, Clock.system());
+    NodeThreads(String name, Loop loop, Runnable loopEnd, FileDisk disk) {
+        this.loop = loop;
+        this.loopEnd = loopEnd;
         this.disk = disk;
         this.callbacks = new ThreadPoolExecutor(
                 CALLBACK_THREADS, CALLBACK_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -43,7 +45,7 @@ final class NodeThreads {
         this.callbacks.allowCoreThreadTimeOut(true);
     }
 
-    NettyLoop loop() {
+    Loop loop() {
         return loop;
     }
 
@@ -125,7 +127,7 @@ final class NodeThreads {
     /** Stops the threads of a node that could not be started. */
     void abandon() {
         closed = true;
-        loop.close();
+        loopEnd.run();
         callbacks.shutdown();
         afterClose.forEach(Runnable::run);
     }
@@ -138,7 +140,7 @@ final class NodeThreads {
         try {
             done.completeOnTimeout(null, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).join();
         } finally {
-            loop.close();
+            loopEnd.run();
             callbacks.shutdown();
             afterClose.forEach(Runnable::run);
             if (disk != null) {

@@ -2,7 +2,9 @@ package io.kvswarm;
 
 import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.base.Clock;
 import io.kvswarm.internal.base.FileDisk;
+import io.kvswarm.internal.base.InlineLoop;
 import io.kvswarm.internal.base.ThreadWorker;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.identity.KeyFile;
@@ -15,6 +17,7 @@ import io.kvswarm.internal.node.NodeSettings;
 import io.kvswarm.internal.node.QueueNode;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.peer.LocalRecords;
+import io.kvswarm.internal.peer.NettyLoop;
 import io.kvswarm.internal.peer.NettyTransport;
 import io.kvswarm.internal.peer.RunDirectory;
 import io.kvswarm.internal.peer.Transport;
@@ -42,6 +45,7 @@ final class Opening {
 
     private final SwarmBuilder builder;
     private final SecureRandom random = new SecureRandom();
+    private Transport transport = Transport.NONE;
 
     private Opening(SwarmBuilder builder) {
         this.builder = builder;
@@ -75,7 +79,7 @@ final class Opening {
         FileDisk disk = builder.directory() == null ? null : new FileDisk(builder.directory());
         try {
             NodeKey key = disk == null ? NodeKey.generate(random) : KeyFile.openOrCreate(disk.path(), random);
-            NodeThreads threads = new NodeThreads(key.id().shortForm(), disk);
+            NodeThreads threads = threads(key, disk);
             NodeEnvironment environment = environment(threads, disk, key, null);
             try {
                 return new MessageQueue(
@@ -97,7 +101,7 @@ final class Opening {
     private SwarmBackend start(SwarmConfig given, FileDisk disk, NodeKey key, NodeKey lender) {
         // The same each time for the same key; the directory may have a later one.
         SwarmConfig config = builder.isEmbedded() ? SwarmConfig.of(Map.of(key.id(), 1L), List.of(key.id())) : given;
-        NodeThreads threads = new NodeThreads(key.id().shortForm(), disk);
+        NodeThreads threads = threads(key, disk);
         ConfigDocument document = config == null ? null : config.document();
         // Who has the writer's key itself needs no delegation.
         NodeKey other = lender == null || lender.id().equals(key.id()) ? null : lender;
@@ -125,6 +129,18 @@ final class Opening {
         return swarm;
     }
 
+    /** The node's threads and, unless it is embedded, its network. */
+    private NodeThreads threads(NodeKey key, FileDisk disk) {
+        String name = key.id().shortForm();
+        if (builder.isEmbedded()) {
+            InlineLoop loop = new InlineLoop("kvswarm-" + name, Clock.system());
+            return new NodeThreads(name, loop, loop::close, disk);
+        }
+        NettyLoop loop = new NettyLoop("kvswarm-" + name, Clock.system());
+        transport = new NettyTransport(loop, key, TransportSettings.DEFAULT);
+        return new NodeThreads(name, loop, loop::close, disk);
+    }
+
     private static void serve(NodeThreads threads, SwarmNode node) {
         try {
             threads.call(node::serve).join();
@@ -146,9 +162,7 @@ final class Opening {
                 lender,
                 threads.loop(),
                 random,
-                builder.isEmbedded()
-                        ? Transport.NONE
-                        : new NettyTransport(threads.loop(), key, TransportSettings.DEFAULT),
+                transport,
                 builder.isEmbedded() ? LocalRecords.NONE : neighbours(threads),
                 disk,
                 name -> new ThreadWorker("kvswarm-" + key.id().shortForm() + "-" + name),

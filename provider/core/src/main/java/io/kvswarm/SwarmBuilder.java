@@ -118,6 +118,9 @@ public final class SwarmBuilder {
      * @throws SwarmException as {@link #open}
      */
     public MessageQueue openQueue() {
+        if (isEmbedded) {
+            throw new IllegalStateException("a message queue is there for other nodes; it cannot be embedded");
+        }
         return Opening.openQueue(this);
     }
 
