@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The caches of a swarm, of which a running node is a part. Safe from any thread. */
 public interface CacheEngine {
-    /** Names of all caches, in no order. */
+    /** Names of all caches, in no order. A namespace is a cache, too. */
     CompletableFuture<List<String>> names();
 
     /** The cache of that name; null if there is none. */

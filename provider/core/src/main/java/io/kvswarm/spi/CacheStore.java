@@ -3,7 +3,13 @@ package io.kvswarm.spi;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The entries of one cache. Safe from any thread; each key is linearizable over all processes. */
+/**
+ * The entries of one cache. Safe from any thread; each key is linearizable over all processes.
+ *
+ * <p>Futures fail with {@link io.kvswarm.api.SwarmException}: {@code NO_SUCH_CACHE} once the cache is destroyed, {@code
+ * UNREACHABLE} or {@code OUTCOME_UNKNOWN} at the deadline, {@code TOO_LARGE} for keys over 64 KiB and values over 64
+ * MiB, {@code REJECTED} by a cache that is full and must not evict.
+ */
 public interface CacheStore {
     /** Its name. */
     String name();
@@ -31,7 +37,7 @@ public interface CacheStore {
     /**
      * Removes all entries, without an event for each; takes the same time however many there are.
      *
-     * @return how many there were
+     * @return how many there were; one whose life ended a moment ago, and of which no owner has taken notice, is one
      */
     CompletableFuture<Long> clear(Patience patience);
 

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param key        0 to 64 KiB
  * @param value      of a put, 0 to 64 MiB; empty otherwise
  * @param lifeMillis of a put or a touch: from when its owner applies it; {@link #FOR_EVER}, or, of a put, {@link
- *     #UNCHANGED}
+ *     #UNCHANGED}; longer than 292 years is 292 years
  * @param when       what has to hold for it to apply
  * @param version    wanted, for {@link When#VERSION}; null otherwise
  * @param expected   wanted bytes, for {@link When#VALUE}; null otherwise
@@ -36,9 +36,9 @@ public record EntryChange(
     public enum Kind {
         /** Sets the value. */
         PUT,
-        /** Removes the entry. */
+        /** Removes the entry. It applies also where there is none: {@link When#PRESENT} tells. */
         REMOVE,
-        /** Sets the time left to live; value and version stay. */
+        /** Sets the time left to live; value and version stay. Applies only where there is an entry. */
         TOUCH
     }
 
@@ -64,6 +64,9 @@ public record EntryChange(
         Objects.requireNonNull(when, "when");
         if (lifeMillis < UNCHANGED) {
             throw new IllegalArgumentException("lifeMillis is " + lifeMillis + ", expected -1 or more");
+        }
+        if (lifeMillis == UNCHANGED && kind == Kind.TOUCH) {
+            throw new IllegalArgumentException("a touch sets a life; lifeMillis is -1, expected 0 or more");
         }
     }
 
