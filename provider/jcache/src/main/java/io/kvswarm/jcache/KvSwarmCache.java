@@ -1,0 +1,370 @@
+package io.kvswarm.jcache;
+
+import io.kvswarm.KvSwarm;
+import io.kvswarm.api.ErrorCode;
+import io.kvswarm.api.SwarmException;
+import io.kvswarm.jcache.codec.Codecs;
+import io.kvswarm.jcache.listener.Listeners;
+import io.kvswarm.jcache.operation.Entries;
+import io.kvswarm.jcache.operation.Operation;
+import io.kvswarm.jcache.operation.Operations;
+import io.kvswarm.jcache.operation.Parts;
+import io.kvswarm.jcache.statistics.Beans;
+import io.kvswarm.jcache.statistics.Counters;
+import io.kvswarm.spi.CacheStore;
+import io.kvswarm.spi.Patience;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.Configuration;
+import javax.cache.integration.CompletionListener;
+import javax.cache.processor.EntryProcessor;
+import javax.cache.processor.EntryProcessorResult;
+
+/**
+ * A cache that one manager has open: checks arguments and names the operation. Safe from any thread; calls wait for the
+ * owners of their keys, ten seconds at most.
+ */
+@SuppressWarnings("unchecked")
+public final class KvSwarmCache<K, V> implements Cache<K, V> {
+    private final KvSwarmCacheManager manager;
+    private final LiveConfiguration<K, V> configuration;
+    private final ApplicationCode code;
+    private final Backing backing;
+    private final Counters counters = new Counters();
+    private final Listeners listeners;
+    private final Beans beans;
+    private final Operations operations;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    KvSwarmCache(
+            KvSwarmCacheManager manager, LiveConfiguration<K, V> configuration, ApplicationCode code, Backing backing) {
+        this.manager = manager;
+        this.configuration = configuration;
+        this.code = code;
+        this.backing = backing;
+        CacheStore store = backing.store();
+        listeners =
+                new Listeners(this, store, backing.codecs(), backing.engine().executor());
+        beans = new Beans(manager.getURI().toString(), store.name(), counters, configuration);
+        Entries entries = new Entries(store, backing.codecs(), Patience.DEFAULT, counters);
+        Parts parts = new Parts(entries, code.lives(), code.loading(), code.writing(), listeners, counters);
+        operations = new Operations(parts, System::nanoTime);
+    }
+
+    /**
+     * What is behind a cache.
+     *
+     * @param store  with the entries
+     * @param codecs of its keys and values
+     * @param engine that runs it
+     */
+    record Backing(CacheStore store, Codecs codecs, Engine engine) {}
+
+    /** Begins what its configuration wants. */
+    void open() {
+        configuration.getCacheEntryListenerConfigurations().forEach(listeners::register);
+        enableStatistics(configuration.isStatisticsEnabled());
+        enableManagement(configuration.isManagementEnabled());
+    }
+
+    LiveConfiguration<K, V> configuration() {
+        return configuration;
+    }
+
+    CacheStore store() {
+        return backing.store();
+    }
+
+    @Override
+    public V get(K key) {
+        return (V) run(Operation.GET, key);
+    }
+
+    @Override
+    public Map<K, V> getAll(Set<? extends K> keys) {
+        return (Map<K, V>) open(() -> operations.getAll(requireKeys(keys)));
+    }
+
+    @Override
+    public boolean containsKey(K key) {
+        return (boolean) run(Operation.CONTAINS_KEY, key);
+    }
+
+    @Override
+    public void loadAll(Set<? extends K> keys, boolean replaceExistingValues, CompletionListener completionListener) {
+        open(() -> {
+            requireKeys(keys);
+            if (!code.loading().isPossible()) {
+                complete(completionListener, null);
+                return null;
+            }
+            Set<K> copy = Set.copyOf(keys);
+            backing.engine().executor().execute(() -> load(copy, replaceExistingValues, completionListener));
+            return null;
+        });
+    }
+
+    @Override
+    public void put(K key, V value) {
+        run(Operation.PUT_VALUE, key, value);
+    }
+
+    @Override
+    public V getAndPut(K key, V value) {
+        return (V) run(Operation.GET_AND_PUT, key, value);
+    }
+
+    @Override
+    public void putAll(Map<? extends K, ? extends V> map) {
+        open(() -> {
+            requireKeys(map.keySet());
+            map.values().forEach(this::requireValue);
+            operations.putAll(map);
+            return null;
+        });
+    }
+
+    @Override
+    public boolean putIfAbsent(K key, V value) {
+        return (boolean) run(Operation.PUT_IF_ABSENT, key, value);
+    }
+
+    @Override
+    public boolean remove(K key) {
+        return (boolean) run(Operation.REMOVE_KEY, key);
+    }
+
+    @Override
+    public boolean remove(K key, V oldValue) {
+        return (boolean)
+                open(() -> operations.run(Operation.REMOVE_EQUAL, requireKey(key), null, requireValue(oldValue)));
+    }
+
+    @Override
+    public V getAndRemove(K key) {
+        return (V) run(Operation.GET_AND_REMOVE, key);
+    }
+
+    @Override
+    public boolean replace(K key, V oldValue, V newValue) {
+        return (boolean) open(() -> operations.run(
+                Operation.REPLACE_EQUAL, requireKey(key), requireValue(newValue), requireValue(oldValue)));
+    }
+
+    @Override
+    public boolean replace(K key, V value) {
+        return (boolean) run(Operation.REPLACE, key, value);
+    }
+
+    @Override
+    public V getAndReplace(K key, V value) {
+        return (V) run(Operation.GET_AND_REPLACE, key, value);
+    }
+
+    @Override
+    public void removeAll(Set<? extends K> keys) {
+        open(() -> {
+            operations.removeAll(requireKeys(keys));
+            return null;
+        });
+    }
+
+    @Override
+    public void removeAll() {
+        open(() -> {
+            operations.removeAll();
+            return null;
+        });
+    }
+
+    @Override
+    public void clear() {
+        open(() -> {
+            operations.clear();
+            return null;
+        });
+    }
+
+    @Override
+    public <T> T invoke(K key, EntryProcessor<K, V, T> entryProcessor, Object... arguments) {
+        return (T) open(() -> operations.invoke(
+                requireKey(key), Objects.requireNonNull(entryProcessor, "entryProcessor"), arguments));
+    }
+
+    @Override
+    public <T> Map<K, EntryProcessorResult<T>> invokeAll(
+            Set<? extends K> keys, EntryProcessor<K, V, T> entryProcessor, Object... arguments) {
+        return (Map<K, EntryProcessorResult<T>>) (Map<?, ?>) open(() -> operations.invokeAll(
+                requireKeys(keys), Objects.requireNonNull(entryProcessor, "entryProcessor"), arguments));
+    }
+
+    @Override
+    public Iterator<Entry<K, V>> iterator() {
+        return (Iterator<Entry<K, V>>) (Iterator<?>) open(() -> operations.iterator(this::requireOpen));
+    }
+
+    @Override
+    public void registerCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+        open(() -> {
+            if (!configuration.addListener(Objects.requireNonNull(listener, "cacheEntryListenerConfiguration"))) {
+                throw new IllegalArgumentException("this listener configuration is registered already");
+            }
+            listeners.register(listener);
+            return null;
+        });
+    }
+
+    @Override
+    public void deregisterCacheEntryListener(CacheEntryListenerConfiguration<K, V> listener) {
+        open(() -> {
+            configuration.removeListener(Objects.requireNonNull(listener, "cacheEntryListenerConfiguration"));
+            listeners.deregister(listener);
+            return null;
+        });
+    }
+
+    @Override
+    public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
+        if (type.isInstance(configuration)) {
+            return type.cast(configuration);
+        }
+        throw new IllegalArgumentException("the configuration of a cache is no " + type.getName());
+    }
+
+    @Override
+    public String getName() {
+        return backing.store().name();
+    }
+
+    @Override
+    public CacheManager getCacheManager() {
+        return manager;
+    }
+
+    /** Closes it in this manager; its entries stay in the swarm. */
+    @Override
+    public void close() {
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
+        manager.forget(this);
+        beans.showStatistics(false);
+        beans.showConfiguration(false);
+        List<Object> heard = listeners.applicationObjects();
+        listeners.close();
+        ApplicationCode.closeAll(heard);
+        code.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return isClosed.get();
+    }
+
+    /** This cache, its statistics ({@link Counters}), or the {@link KvSwarm} behind it. */
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        if (type == Counters.class) {
+            return type.cast(counters);
+        }
+        if (type == KvSwarm.class) {
+            return type.cast(backing.engine().swarm());
+        }
+        throw new IllegalArgumentException("a cache is a " + KvSwarmCache.class.getName() + " with a "
+                + KvSwarm.class.getName() + ", no " + type.getName());
+    }
+
+    void enableStatistics(boolean isOn) {
+        configuration.enableStatistics(isOn);
+        counters.enable(isOn);
+        beans.showStatistics(isOn);
+    }
+
+    void enableManagement(boolean isOn) {
+        configuration.enableManagement(isOn);
+        beans.showConfiguration(isOn);
+    }
+
+    private Object run(Operation operation, K key) {
+        return open(() -> operations.run(operation, requireKey(key), null, null));
+    }
+
+    private Object run(Operation operation, K key, V value) {
+        return open(() -> operations.run(operation, requireKey(key), requireValue(value), null));
+    }
+
+    /** Runs a call if this is open; closes it if the swarm has it no more. */
+    private <T> T open(Supplier<T> call) {
+        requireOpen();
+        try {
+            return call.get();
+        } catch (CacheException e) {
+            if (e.getCause() instanceof SwarmException cause && cause.code() == ErrorCode.NO_SUCH_CACHE) {
+                close();
+                throw new IllegalStateException("the cache \"" + getName() + "\" was destroyed", e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean requireOpen() {
+        if (isClosed.get()) {
+            throw new IllegalStateException("the cache \"" + getName() + "\" is closed");
+        }
+        return true;
+    }
+
+    private void load(Set<K> keys, boolean isReplacing, CompletionListener listener) {
+        try {
+            operations.loadAll(keys, isReplacing);
+        } catch (RuntimeException e) {
+            complete(listener, e);
+            return;
+        }
+        complete(listener, null);
+    }
+
+    private static void complete(CompletionListener listener, Exception failure) {
+        if (listener == null) {
+            return;
+        }
+        if (failure == null) {
+            listener.onCompletion();
+        } else {
+            listener.onException(failure);
+        }
+    }
+
+    private Object requireKey(Object key) {
+        return requireType("key", configuration.getKeyType(), key);
+    }
+
+    private Object requireValue(Object value) {
+        return requireType("value", configuration.getValueType(), value);
+    }
+
+    private <S extends Set<?>> S requireKeys(S keys) {
+        keys.forEach(this::requireKey);
+        return keys;
+    }
+
+    private static Object requireType(String what, Class<?> type, Object object) {
+        if (!type.isInstance(Objects.requireNonNull(object, what))) {
+            throw new ClassCastException(
+                    "the " + what + " is a " + object.getClass().getName() + ", the cache's are " + type.getName());
+        }
+        return object;
+    }
+}

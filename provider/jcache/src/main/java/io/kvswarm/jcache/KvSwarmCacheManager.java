@@ -1,0 +1,236 @@
+package io.kvswarm.jcache;
+
+import io.kvswarm.KvSwarm;
+import io.kvswarm.api.NamespaceSettings;
+import io.kvswarm.jcache.codec.CodecSettings;
+import io.kvswarm.jcache.codec.Codecs;
+import io.kvswarm.jcache.codec.JdkCodecs;
+import io.kvswarm.jcache.operation.Await;
+import io.kvswarm.spi.CacheEngine;
+import io.kvswarm.spi.CacheStore;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentSkipListMap;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.CacheManager;
+import javax.cache.configuration.Configuration;
+import javax.cache.spi.CachingProvider;
+
+/**
+ * The caches one application has opened in one swarm. Starts nothing before the first cache is created. Safe from any
+ * thread.
+ */
+public final class KvSwarmCacheManager implements CacheManager {
+    private static final int NAME_BYTES_MAX = 1024;
+
+    private final KvSwarmCachingProvider provider;
+    private final URI uri;
+    private final WeakReference<ClassLoader> classLoader;
+    private final Properties properties;
+    private final Engines.Hold hold;
+    private final Map<String, KvSwarmCache<?, ?>> caches = new ConcurrentSkipListMap<>();
+    private volatile boolean isClosed;
+
+    KvSwarmCacheManager(
+            KvSwarmCachingProvider provider,
+            URI uri,
+            ClassLoader classLoader,
+            Properties properties,
+            Engines.Hold hold) {
+        this.provider = provider;
+        this.uri = uri;
+        this.classLoader = new WeakReference<>(classLoader);
+        this.properties = properties == null ? new Properties() : properties;
+        this.hold = hold;
+    }
+
+    @Override
+    public CachingProvider getCachingProvider() {
+        return provider;
+    }
+
+    @Override
+    public URI getURI() {
+        return uri;
+    }
+
+    @Override
+    public ClassLoader getClassLoader() {
+        return classLoader.get();
+    }
+
+    @Override
+    public Properties getProperties() {
+        return properties;
+    }
+
+    /**
+     * Makes a cache, or opens the one that the swarm has under this name if it was made with the same types, store by
+     * value and expiry. One of several callers wins; others get a {@link CacheException}.
+     */
+    @Override
+    public synchronized <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(
+            String cacheName, C configuration) {
+        requireOpen();
+        requireName(cacheName);
+        Objects.requireNonNull(configuration, "configuration");
+        if (!configuration.isStoreByValue()) {
+            throw new UnsupportedOperationException(
+                    "store by reference is not supported: entries live in a swarm, as bytes");
+        }
+        if (caches.containsKey(cacheName)) {
+            throw new CacheException("a cache named \"" + cacheName + "\" is open in this manager already");
+        }
+        LiveConfiguration<K, V> live = new LiveConfiguration<>(configuration);
+        ApplicationCode code = ApplicationCode.of(live);
+        SharedTerms terms = SharedTerms.of(live, code.lives());
+        CacheStore store = attach(cacheName, terms);
+        Codecs codecs = JdkCodecs.of(getClassLoader(), CodecSettings.DEFAULT);
+        KvSwarmCache<K, V> cache =
+                new KvSwarmCache<>(this, live, code, new KvSwarmCache.Backing(store, codecs, engine()));
+        caches.put(cacheName, cache);
+        cache.open();
+        return cache;
+    }
+
+    @Override
+    public <K, V> Cache<K, V> getCache(String cacheName, Class<K> keyType, Class<V> valueType) {
+        Objects.requireNonNull(keyType, "keyType");
+        Objects.requireNonNull(valueType, "valueType");
+        Cache<K, V> cache = getCache(cacheName);
+        if (cache instanceof KvSwarmCache<K, V> open) {
+            requireType("key", open.configuration().getKeyType(), keyType);
+            requireType("value", open.configuration().getValueType(), valueType);
+        }
+        return cache;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <K, V> Cache<K, V> getCache(String cacheName) {
+        requireOpen();
+        return (Cache<K, V>) caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+    }
+
+    @Override
+    public Iterable<String> getCacheNames() {
+        requireOpen();
+        return List.copyOf(caches.keySet());
+    }
+
+    /** Removes the cache from the swarm, open here or not; does nothing if there is none. */
+    @Override
+    public synchronized void destroyCache(String cacheName) {
+        requireOpen();
+        Objects.requireNonNull(cacheName, "cacheName");
+        KvSwarmCache<?, ?> cache = caches.get(cacheName);
+        if (cache != null) {
+            cache.close();
+            Await.result(engine().caches().destroy(cache.store()));
+        } else if (hold.isStarted() || Place.of(uri).directory() != null) {
+            CacheEngine swarm = engine().caches();
+            CacheStore store = Await.result(swarm.find(cacheName));
+            if (store != null) {
+                Await.result(swarm.destroy(store));
+            }
+        }
+    }
+
+    @Override
+    public void enableManagement(String cacheName, boolean enabled) {
+        requireOpen();
+        KvSwarmCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        if (cache != null) {
+            cache.enableManagement(enabled);
+        }
+    }
+
+    @Override
+    public void enableStatistics(String cacheName, boolean enabled) {
+        requireOpen();
+        KvSwarmCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        if (cache != null) {
+            cache.enableStatistics(enabled);
+        }
+    }
+
+    /** Closes this manager's caches; their entries stay. The last manager of a swarm in this process stops its node. */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        provider.forget(this);
+        List.copyOf(caches.values()).forEach(KvSwarmCache::close);
+        hold.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return isClosed;
+    }
+
+    /** This manager, or the {@link KvSwarm} behind it, which that starts. */
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        if (type == KvSwarm.class) {
+            requireOpen();
+            return type.cast(engine().swarm());
+        }
+        throw new IllegalArgumentException("a manager is a " + KvSwarmCacheManager.class.getName() + " with a "
+                + KvSwarm.class.getName() + ", no " + type.getName());
+    }
+
+    /** The engine, started if it was not. */
+    Engine engine() {
+        return hold.engine();
+    }
+
+    /** Forgets a cache that is closed. */
+    void forget(KvSwarmCache<?, ?> cache) {
+        caches.remove(cache.getName(), cache);
+    }
+
+    private CacheStore attach(String name, SharedTerms terms) {
+        CacheEngine.Creation creation =
+                Await.result(engine().caches().create(name, terms.plan(NamespaceSettings.UNBOUNDED)));
+        String difference = creation.isMade()
+                ? null
+                : terms.difference(SharedTerms.of(creation.cache().plan()));
+        if (difference != null) {
+            throw new CacheException("the swarm has a cache named \"" + name + "\" already: " + difference);
+        }
+        return creation.cache();
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new IllegalStateException("the cache manager of " + uri + " is closed");
+        }
+    }
+
+    private static void requireName(String name) {
+        int length = Objects.requireNonNull(name, "cacheName").getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > NAME_BYTES_MAX) {
+            throw new CacheException(
+                    "a cache's name has " + length + " bytes of UTF-8, expected 1 to " + NAME_BYTES_MAX);
+        }
+    }
+
+    private static void requireType(String what, Class<?> configured, Class<?> wanted) {
+        if (!configured.equals(wanted)) {
+            throw new ClassCastException(
+                    "the cache's " + what + " type is " + configured.getName() + ", not " + wanted.getName());
+        }
+    }
+}

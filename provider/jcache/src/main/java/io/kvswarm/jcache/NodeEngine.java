@@ -1,0 +1,62 @@
+package io.kvswarm.jcache;
+
+import io.kvswarm.KvSwarm;
+import io.kvswarm.spi.CacheEngine;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An engine that is a node of the swarm. */
+final class NodeEngine implements Engine {
+    private static final int THREADS = 8;
+    private static final int TASKS_MAX = 4096;
+    private static final int IDLE_SECONDS = 5;
+    private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
+
+    private final KvSwarm swarm;
+    private final ThreadPoolExecutor executor;
+
+    /** Takes over an open node. */
+    NodeEngine(KvSwarm swarm) {
+        this.swarm = swarm;
+        // When all are busy and many wait, who asks for more does it itself.
+        executor = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(TASKS_MAX),
+                NodeEngine::thread,
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "kvswarm-jcache-" + THREAD_NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public CacheEngine caches() {
+        return swarm.caches();
+    }
+
+    @Override
+    public KvSwarm swarm() {
+        return swarm;
+    }
+
+    @Override
+    public Executor executor() {
+        return executor;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+        swarm.close();
+    }
+}

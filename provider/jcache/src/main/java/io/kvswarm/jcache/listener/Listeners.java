@@ -1,0 +1,130 @@
+package io.kvswarm.jcache.listener;
+
+import io.kvswarm.jcache.codec.Codecs;
+import io.kvswarm.jcache.codec.UndecodableException;
+import io.kvswarm.spi.CacheStore;
+import io.kvswarm.spi.StoreEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import javax.cache.Cache;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.event.EventType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listeners of one open cache. Safe from any thread. */
+public final class Listeners {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    private final Cache<?, ?> source;
+    private final CacheStore store;
+    private final Codecs codecs;
+    private final Executor executor;
+    private final Lanes lanes;
+    private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+    private CacheStore.Watch watch;
+
+    /** No listeners yet. */
+    public Listeners(Cache<?, ?> source, CacheStore store, Codecs codecs, Executor executor) {
+        this.source = source;
+        this.store = store;
+        this.codecs = codecs;
+        this.executor = executor;
+        this.lanes = new Lanes(executor);
+    }
+
+    /** True if somebody listens: then changes have to be announced. */
+    public boolean isAny() {
+        return !registrations.isEmpty();
+    }
+
+    /** Adds a listener; it hears of every change made after this returns, and of expirations. */
+    public synchronized void register(CacheEntryListenerConfiguration<?, ?> configuration) {
+        registrations.add(new Registration(configuration, new Mailbox(executor)));
+        if (watch == null) {
+            try {
+                watch = store.watch(this::onStoreEvent);
+            } catch (UnsupportedOperationException e) {
+                LOG.debug("cache {} tells of this process's changes only", store.name(), e);
+            }
+        }
+    }
+
+    /** Removes a listener; does nothing if it is not there. */
+    public synchronized void deregister(CacheEntryListenerConfiguration<?, ?> configuration) {
+        registrations.removeIf(registration -> registration.configuration().equals(configuration));
+        if (registrations.isEmpty()) {
+            endWatch();
+        }
+    }
+
+    /** What application code there is: listeners and filters. */
+    public List<Object> applicationObjects() {
+        List<Object> objects = new ArrayList<>();
+        for (Registration registration : registrations) {
+            objects.add(registration.listener());
+            objects.add(registration.filter());
+        }
+        return objects;
+    }
+
+    /** Removes all listeners. */
+    public synchronized void close() {
+        registrations.clear();
+        endWatch();
+    }
+
+    /** What the owner may be asked, to know when the watch is on; null if nobody listens. */
+    public synchronized CacheStore.Watch watch() {
+        return watch;
+    }
+
+    /**
+     * Puts a change in order behind earlier ones of its key; {@link Announcement#await} then tells it.
+     *
+     * @param keyHash equal for equal keys
+     */
+    public void announce(int keyHash, Change change, Announcement announcement) {
+        for (Registration registration : registrations) {
+            if (registration.hears(change.type())) {
+                EntryEvent event = registration.eventOf(source, change);
+                if (registration.isSynchronous()) {
+                    announcement.add(lanes.enter(keyHash, () -> registration.tell(event)));
+                } else {
+                    registration.mailbox().put(() -> registration.tell(event));
+                }
+            }
+        }
+    }
+
+    private void endWatch() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+
+    /** Of other processes, and ends of lives: what this process did was announced when it did it. */
+    private void onStoreEvent(StoreEvent event) {
+        if (event.isOwn() && event.kind() != StoreEvent.Kind.EXPIRED) {
+            return;
+        }
+        try {
+            Object key = codecs.decode(event.key());
+            Change change = new Change(
+                    EventType.valueOf(event.kind().name()), key, decode(event.oldValue()), decode(event.newValue()));
+            Announcement announcement = new Announcement();
+            announce(Arrays.hashCode(event.key()), change, announcement);
+            announcement.await();
+        } catch (UndecodableException e) {
+            LOG.warn("an event of cache {} was not told, its key or value cannot be decoded here", store.name(), e);
+        }
+    }
+
+    private Object decode(byte[] bytes) throws UndecodableException {
+        return bytes == null ? null : codecs.decode(bytes);
+    }
+}

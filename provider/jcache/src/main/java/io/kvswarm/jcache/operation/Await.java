@@ -1,0 +1,41 @@
+package io.kvswarm.jcache.operation;
+
+import io.kvswarm.api.SwarmException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import javax.cache.CacheException;
+
+/** Waits for what the swarm does: its calls end by their deadline. */
+public final class Await {
+    private Await() {}
+
+    /**
+     * The result.
+     *
+     * @throws CacheException if it failed, with the {@link SwarmException} as cause, or the thread was interrupted
+     */
+    public static <T> T result(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CacheException(
+                    "interrupted while waiting for the swarm; a change that was sent may still take effect", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        }
+    }
+
+    /** What a caller is thrown for a failure. */
+    static RuntimeException failure(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new CacheException(cause.getMessage(), cause);
+    }
+}

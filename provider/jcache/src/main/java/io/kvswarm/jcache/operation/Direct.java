@@ -1,0 +1,87 @@
+package io.kvswarm.jcache.operation;
+
+import io.kvswarm.jcache.expiry.Lives;
+import io.kvswarm.jcache.operation.Operation.Does;
+import io.kvswarm.jcache.operation.Operation.Returns;
+import io.kvswarm.jcache.operation.Operation.Side;
+import io.kvswarm.jcache.operation.Operation.When;
+import io.kvswarm.spi.ChangeResult;
+import io.kvswarm.spi.EntryChange;
+
+/** Calls that one change does, with nothing read before. Safe from any thread. */
+final class Direct {
+    /** Stands for a value that is there and that nobody needs. */
+    private static final Seen SOME_ENTRY = new Seen(null, Boolean.TRUE);
+
+    private final Parts parts;
+
+    Direct(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** The one change that does what a step wants; null if something has to be known first. */
+    EntryChange change(Step step) {
+        if (!(step instanceof Call call) || !isPossible(call)) {
+            return null;
+        }
+        Operation operation = call.operation();
+        EntryChange change = operation.does() == Does.REMOVE
+                ? EntryChange.remove(call.key().bytes())
+                : EntryChange.put(call.key().bytes(), parts.entries().codecs().encodeValue(call.value()))
+                        .living(life(operation));
+        change = switch (operation.when()) {
+            // A remove says by that whether there was an entry.
+            case ALWAYS -> operation.does() == Does.REMOVE ? change.ifPresent() : change;
+            case ABSENT -> change.ifAbsent();
+            case PRESENT -> change.ifPresent();
+            case EQUAL -> change.ifValue(parts.entries().codecs().encodeValue(call.expected()));
+        };
+        return wantsOld(operation) ? change.returningOld() : change;
+    }
+
+    /** What was there before a direct change, as far as it matters; null if it has to be looked at the long way. */
+    Seen seen(Call call, ChangeResult result) {
+        Operation operation = call.operation();
+        if (wantsOld(operation)) {
+            return parts.entries().seen(result.old());
+        }
+        if (operation.does() == Does.PUT && operation.when() == When.ALWAYS) {
+            return Seen.NOTHING;
+        }
+        return result.isApplied() ? SOME_ENTRY : Seen.NOTHING;
+    }
+
+    private boolean isPossible(Call call) {
+        Operation operation = call.operation();
+        boolean writesFirst = operation.has(Side.WRITES) && parts.writing().isOn() && !call.isWritten();
+        if (operation.does() == Does.NOTHING || writesFirst && operation.when() != When.ALWAYS) {
+            return false;
+        }
+        if (operation.when() == When.EQUAL && !parts.entries().codecs().comparesByBytes(call.expected())) {
+            return false;
+        }
+        return operation.does() == Does.REMOVE || isLifeKnown(operation);
+    }
+
+    private boolean isLifeKnown(Operation operation) {
+        Lives lives = parts.lives();
+        return switch (operation.when()) {
+            case ALWAYS -> lives.isSameForAll();
+            case ABSENT -> lives.isFixed() && lives.onCreation() != Lives.OVER;
+            case PRESENT, EQUAL -> lives.isFixed() && lives.onUpdate() != Lives.OVER;
+        };
+    }
+
+    private long life(Operation operation) {
+        return operation.when() == When.ABSENT
+                ? parts.lives().onCreation()
+                : parts.lives().onUpdate();
+    }
+
+    private boolean wantsOld(Operation operation) {
+        return operation.returns() == Returns.OLD_VALUE
+                || operation.when() == When.EQUAL
+                || operation.when() == When.ABSENT
+                || parts.listeners().isAny();
+    }
+}
