@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kvswarm.CacheBed.Ground;
 import io.kvswarm.api.EntryVersion;
 import io.kvswarm.api.ErrorCode;
-import io.kvswarm.api.ListenOptions;
 import io.kvswarm.api.NamespaceSettings;
-import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.spi.CacheEngine;
 import io.kvswarm.spi.CachePlan;
@@ -24,9 +23,7 @@ import io.kvswarm.spi.VersionedValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -47,22 +44,13 @@ final class CacheEngineTest {
     @TempDir
     Path directory;
 
-    private final List<KvSwarm> open = new ArrayList<>();
+    private CacheBed bed;
     private CacheEngine engine;
     private CacheEngine other;
 
-    /** What the engine stands on. */
-    enum Ground {
-        MEMORY,
-        DIRECTORY,
-        SWARM
-    }
-
     @AfterEach
-    void closeAll() {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
+    void close() {
+        bed.close();
     }
 
     @ParameterizedTest
@@ -275,8 +263,7 @@ final class CacheEngineTest {
         assertNull(get(anew, "k1"));
         put(anew, "k1", "new");
         if (ground == Ground.DIRECTORY) {
-            closeAll();
-            open.clear();
+            bed.close();
             open(ground);
             assertIsGone(
                     new StoreView(((StoreView) engine.find("c").join()).calls(), "c", ((StoreView) theirs).id(), PLAN));
@@ -339,45 +326,10 @@ final class CacheEngineTest {
     }
 
     private void open(Ground ground) {
-        if (ground != Ground.SWARM) {
-            Path place = ground == Ground.DIRECTORY ? directory.resolve("embedded") : null;
-            KvSwarm swarm = opened(KvSwarm.builder().embedded().directory(place));
-            engine = swarm.caches();
-            other = swarm.caches();
-            return;
-        }
-        Map<NodeId, Long> capacities = new LinkedHashMap<>();
-        for (String name : List.of("a", "b", "c")) {
-            capacities.put(idOf(name), 1L);
-        }
-        SwarmConfig config = SwarmConfig.of(capacities, List.of(idOf("x"), idOf("a")));
-        for (String name : List.of("a", "b", "c")) {
-            node(name, config).listen(ListenOptions.LOOPBACK).join();
-        }
-        engine = node("x", config).caches();
-        other = open.get(0).caches();
-    }
-
-    private KvSwarm node(String name, SwarmConfig config) {
-        return opened(KvSwarm.builder()
-                .directory(directory.resolve(name))
-                .config(config)
-                .runDirectory(directory.resolve("run")));
-    }
-
-    private KvSwarm opened(SwarmBuilder builder) {
-        KvSwarm swarm = builder.open();
-        open.add(swarm);
-        return swarm;
-    }
-
-    private NodeId idOf(String name) {
-        try (KvSwarm node = KvSwarm.builder()
-                .directory(directory.resolve(name))
-                .runDirectory(directory.resolve("run"))
-                .open()) {
-            return node.id();
-        }
+        bed = new CacheBed(directory);
+        bed.open(ground);
+        engine = bed.engine();
+        other = bed.other();
     }
 
     private CacheStore make(String name) {

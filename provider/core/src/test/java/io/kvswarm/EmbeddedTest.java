@@ -12,8 +12,10 @@ import io.kvswarm.api.HostPort;
 import io.kvswarm.api.ListenOptions;
 import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.api.Write;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,51 @@ final class EmbeddedTest {
         }
         try (KvSwarm swarm = embedded()) {
             assertEquals("v", textOf(swarm, "k"));
+        }
+    }
+
+    @Test
+    void callersThatAreInterruptedHarmNoFile() {
+        try (KvSwarm swarm = embedded()) {
+            Thread.currentThread().interrupt();
+            for (int i = 0; i < 200; i++) {
+                swarm.put("k" + i, "v".repeat(2000 * (i % 3)));
+                swarm.flush(FlushOptions.RECEIPT).join();
+                assertEquals(2000 * (i % 3), textOf(swarm, "k" + i).length());
+            }
+            assertTrue(Thread.interrupted());
+        } finally {
+            Thread.interrupted();
+        }
+        try (KvSwarm swarm = embedded()) {
+            assertEquals(2000, textOf(swarm, "k1").length());
+            assertEquals(4000, textOf(swarm, "k197").length());
+        }
+    }
+
+    @Test
+    void manyCallersAtOnceLoseNothing() throws InterruptedException {
+        try (KvSwarm swarm = KvSwarm.builder().embedded().open()) {
+            List<Thread> callers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                callers.add(new Thread(() -> increment(swarm, 500)));
+            }
+            callers.forEach(Thread::start);
+            for (Thread caller : callers) {
+                caller.join();
+            }
+            assertEquals("2000", textOf(swarm, "count"));
+        }
+    }
+
+    private static void increment(KvSwarm swarm, int times) {
+        for (int left = times; left > 0; ) {
+            Entry entry = swarm.get("count").join().orElse(null);
+            Write write = entry == null
+                    ? Write.put("count", "1").ifAbsent()
+                    : Write.put("count", "" + (Integer.parseInt(entry.valueText()) + 1))
+                            .ifVersion(entry.version());
+            left -= swarm.write(write).join().applied() ? 1 : 0;
         }
     }
 
