@@ -24,7 +24,9 @@ final class Bounds {
     /** Forgets a cache that was destroyed. */
     void forget(CacheId cache) {
         held.node().caches().remove(cache);
-        held.table().bounds(cache, CacheBounds.NONE);
+        if (held.table().caches().contains(cache)) {
+            held.table().bounds(cache, CacheBounds.NONE);
+        }
     }
 
     /** True if a put of that many more bytes has to be refused, because the cache is full and must not evict. */

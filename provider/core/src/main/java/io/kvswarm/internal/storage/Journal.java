@@ -151,6 +151,7 @@ final class Journal {
     private void destroy(CellState cell, CacheId cache, Version floor) {
         node.destroy(cache);
         cell.floors().remove(cache);
+        table.forget(cache);
         table.clear(cache, cell.cell(), floor);
     }
 

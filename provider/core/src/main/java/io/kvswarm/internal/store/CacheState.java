@@ -36,6 +36,12 @@ final class CacheState {
         return parts.get(cell);
     }
 
+    /** Drops a part; true if none is left. */
+    boolean drop(Part part) {
+        parts.remove(part.cell());
+        return parts.isEmpty();
+    }
+
     CacheBounds bounds() {
         return bounds;
     }

@@ -32,10 +32,12 @@ public final class EntryTable {
     private final ExpiryQueue expiry;
     private final Evictor evictor;
     private final Map<Long, Long> liveBytes;
+    private final Forgetting forgetting;
     private int openFloors;
 
     private EntryTable(StorePlace place, Index index, Cells cells, TableSettings settings, ValueReader reader) {
         slots = new Slots(cells);
+        forgetting = new Forgetting(slots);
         resident = new Resident(slots, settings.residentBytesMax());
         overlay = new Overlay(settings, resident);
         commits = new Commits(place, index, overlay, settings);
@@ -54,9 +56,9 @@ public final class EntryTable {
     public static EntryTable load(
             StorePlace place, Index index, Cells cells, TableSettings settings, ValueReader values) {
         EntryTable table = new EntryTable(place, index, cells, settings, values);
-        index.counts().forEach((part, count) -> table.part(part).load(count));
+        index.counts().forEach((part, count) -> table.slots.part(part).load(count));
         index.floors().forEach((part, floor) -> {
-            table.part(part).raiseFloor(floor);
+            table.slots.part(part).raiseFloor(floor);
             table.openFloors++;
         });
         return table;
@@ -159,6 +161,7 @@ public final class EntryTable {
     public long clear(CacheId cache, int cell, Version floor) {
         Part part = slots.partOrNull(cache, cell);
         if (part == null || part.isEmpty()) {
+            forgetting.look(part);
             return 0;
         }
         long entries = part.count().entries();
@@ -167,6 +170,11 @@ public final class EntryTable {
         part.cleared();
         overlay.addClear(part);
         return entries;
+    }
+
+    /** Forgets a cache that will never have entries again, part by part: each once it is cleared. */
+    public void forget(CacheId cache) {
+        forgetting.add(cache);
     }
 
     /**
@@ -311,10 +319,6 @@ public final class EntryTable {
         return evictor.victims(cache, limit);
     }
 
-    private Part part(CacheCell name) {
-        return slots.part(name.cache(), name.cell());
-    }
-
     private Found found(Slot slot, CacheKey key, long position) {
         if (slot == null || !slot.isKnown) {
             return slot == null ? foundWithoutSlot(key, position) : NotFound.NOT_RESIDENT;
@@ -366,7 +370,8 @@ public final class EntryTable {
                 liveBytes.put(segment, bytes);
             }
         });
-        result.floorsDone().forEach((name, floor) -> floorDone(part(name), floor));
+        result.floorsDone().forEach((name, floor) -> floorDone(slots.part(name), floor));
+        done.taken().parts().forEach(forgetting::look);
     }
 
     /** What stays in memory: the value too, unless it is large, although the index has it not. */
@@ -389,5 +394,6 @@ public final class EntryTable {
         boolean wasOpen = !part.floor().equals(Version.NONE);
         part.floorIsDone(floor);
         openFloors -= wasOpen && part.floor().equals(Version.NONE) ? 1 : 0;
+        forgetting.look(part);
     }
 }

@@ -69,6 +69,21 @@ final class Slots {
         return cache(cache).part(cell);
     }
 
+    /** The part; made if it is new. */
+    Part part(CacheCell name) {
+        return part(name.cache(), name.cell());
+    }
+
+    /** Drops a part of which nothing is left; true if it was the last of its cache. */
+    boolean drop(Part part) {
+        CacheState cache = part.cache();
+        if (!cache.drop(part)) {
+            return false;
+        }
+        caches.remove(cache.id());
+        return true;
+    }
+
     /** The part; null if nothing is known of it. */
     Part partOrNull(CacheId cache, int cell) {
         CacheState state = caches.get(cache);

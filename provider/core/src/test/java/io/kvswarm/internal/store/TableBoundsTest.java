@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvswarm.internal.log.LogRecord;
+import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.Version;
 import io.kvswarm.sim.SimLoop;
 import io.kvswarm.sim.SimTime;
 import io.kvswarm.sim.SimWorker;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Goal: a table says when it is full, and what it keeps in memory stays within its bounds. */
@@ -87,6 +89,34 @@ final class TableBoundsTest {
             resident += peek(i) instanceof StoredEntry ? 1 : 0;
         }
         assertTrue(resident > 20 && resident < 80, resident + " others are resident");
+    }
+
+    @Test
+    void ofAForgottenCacheNothingStays() {
+        open(new TableSettings(KIB, 100_000, 10 << 20, 0, 64 * KIB));
+        CacheId cache = XodusIndexTest.key(0).key().cache();
+        for (int i = 0; i < 100; i++) {
+            put(i, 10);
+        }
+        commit();
+        put(100, 10);
+        loop.run(() -> table.forget(cache));
+        commit();
+        assertEquals(Set.of(cache), table.caches());
+        for (int cell = 0; cell < StoreWorld.CELLS.count(); cell++) {
+            versions++;
+            Version floor = new Version(1, 1, versions);
+            int cleared = cell;
+            loop.run(() -> table.clear(cache, cleared, floor));
+        }
+        while (table.wantsCommit()) {
+            commit();
+        }
+        assertEquals(Set.of(), table.caches());
+        assertEquals(NotFound.ABSENT, peek(3));
+        assertEquals(NotFound.ABSENT, peek(100));
+        loop.run(() -> assertEquals(0, table.clear(cache, 0, new Version(1, 2, 1))));
+        assertEquals(Set.of(), table.caches());
     }
 
     private void open(TableSettings settings) {
