@@ -3,6 +3,8 @@ package io.kvswarm.jcache.config;
 import io.kvswarm.api.Durability;
 import io.kvswarm.api.NamespaceSettings;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Settings of a cache. Immutable.
@@ -69,6 +71,20 @@ public record CacheSettings(
      * @param createOnGet  asking for the cache makes it
      */
     public record Flags(boolean statistics, boolean management, boolean storeByValue, boolean createOnGet) {}
+
+    /**
+     * The same with some keys as a file may have them under {@code caches}.
+     *
+     * @param source named in messages
+     * @param keys   such as {@code max-entries}, and with a dot {@code near.mode}
+     * @throws javax.cache.CacheException if a key is not known or a value is not allowed
+     */
+    public CacheSettings with(String source, Map<String, String> keys) {
+        Map<String, Node> nodes = new LinkedHashMap<>();
+        Node.Place place = new Node.Place(source, "", 0);
+        keys.forEach((key, value) -> nodes.put(key, new Node.Scalar(place.under(key, 0), value, true)));
+        return Setting.apply(new Node.Mapping(place, nodes), this);
+    }
 
     CacheSettings withTypes(Types newTypes) {
         return new CacheSettings(newTypes, bounds, near, service, expiry, flags);

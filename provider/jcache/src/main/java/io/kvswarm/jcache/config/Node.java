@@ -47,12 +47,12 @@ sealed interface Node {
      *
      * @param source the file
      * @param path   of keys; empty at the top
-     * @param line   counted from 1
+     * @param line   counted from 1; 0 if there are none
      */
     record Place(String source, String path, int line) {
         CacheException error(String problem) {
-            return new CacheException(
-                    source + " line " + line + ": " + (path.isEmpty() ? "the file" : path) + " " + problem);
+            return new CacheException(source + (line > 0 ? " line " + line : "") + ": "
+                    + (path.isEmpty() ? "the file" : path) + " " + problem);
         }
 
         Place under(String key, int newLine) {
