@@ -72,6 +72,9 @@ public final class JdkCodecs implements Codecs {
         if (text != null) {
             return text;
         }
+        if (bytes.length == LONG_BYTES && bytes[0] == CodecNumber.LONG && bytes[1] == CodecNumber.VERSION) {
+            return unframe(bytes);
+        }
         try {
             Source in = new Source(bytes);
             int number = in.uint8();
@@ -80,7 +83,7 @@ public final class JdkCodecs implements Codecs {
                 throw new MalformedValueException(
                         "number " + number + " in version " + version + " is not one of this version");
             }
-            Object value = number == CodecNumber.LONG ? (Object) in.int64() : new Decoder(forms, in).value(number);
+            Object value = new Decoder(forms, in).value(number);
             in.end();
             return value;
         } catch (MalformedValueException e) {
@@ -161,6 +164,14 @@ public final class JdkCodecs implements Codecs {
             bytes[2 + index] = (byte) (number >>> (56 - 8 * index));
         }
         return bytes;
+    }
+
+    private static long unframe(byte[] bytes) {
+        long number = 0;
+        for (int index = 2; index < LONG_BYTES; index++) {
+            number = (number << 8) | (bytes[index] & 0xff);
+        }
+        return number;
     }
 
     private static String what(Object value, boolean isKey) {

@@ -9,10 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kvswarm.jcache.Codec;
 import io.kvswarm.jcache.codec.Samples.Point;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.cache.CacheException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Goal: an application's codecs come before everything else, and their failures are misses. */
 final class ApplicationCodecTest {
@@ -76,6 +83,54 @@ final class ApplicationCodecTest {
         assertEquals("codec 200 cannot read it", e.getMessage());
         e = assertThrows(UndecodableException.class, () -> codecs.decode(new byte[] {(byte) 200, 1, 1, 1, 1}));
         assertEquals("it cannot be made again: java.lang.ArrayIndexOutOfBoundsException", e.getMessage());
+    }
+
+    /** Found as a service. */
+    public static final class Found implements Codec {
+        @Override
+        public int number() {
+            return 255;
+        }
+
+        @Override
+        public int version() {
+            return 0;
+        }
+
+        @Override
+        public boolean encodes(Class<?> type) {
+            return type == AtomicLong.class;
+        }
+
+        @Override
+        public byte[] encode(Object value) {
+            return new byte[0];
+        }
+
+        @Override
+        public Object decode(byte[] bytes, int from, ClassLoader loader) {
+            return new AtomicLong();
+        }
+    }
+
+    @Test
+    void codecsAreFoundAsServices(@TempDir Path directory) throws IOException {
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Path file = services.resolve(Codec.class.getName());
+        Files.writeString(file, Found.class.getName());
+        URL[] place = {directory.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(place, getClass().getClassLoader())) {
+            byte[] bytes = JdkCodecs.of(loader, CodecSettings.DEFAULT).encodeValue(new AtomicLong(1));
+            assertEquals("ff010000", HexFormat.of().formatHex(bytes));
+        }
+        Files.writeString(file, "no.such.Codec");
+        try (URLClassLoader loader = new URLClassLoader(place, getClass().getClassLoader())) {
+            CacheException e = assertThrows(CacheException.class, () -> JdkCodecs.of(loader, CodecSettings.DEFAULT));
+            assertEquals(
+                    "a codec found as a service cannot be used: io.kvswarm.jcache.Codec: Provider no.such.Codec not"
+                            + " found",
+                    e.getMessage());
+        }
     }
 
     @Test
