@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events on their way to one asynchronous listener: told one after the other, on the executor. Safe from any thread. */
+/** Events on their way to one asynchronous listener: told one by one, on the executor. Safe from any thread. */
 final class Mailbox {
     /** Most events that wait for one listener. */
     static final int EVENTS_MAX = 10_000;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The entries of one cache: the store, seen through the codecs. Safe from any thread; blocks until the owner answers. */
+/** The entries of one cache: the store, seen through the codecs. Safe from any thread; waits for the owner. */
 public final class Entries {
     private static final Logger LOG = LoggerFactory.getLogger(Entries.class);
 

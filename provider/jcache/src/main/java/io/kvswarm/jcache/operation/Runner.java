@@ -28,7 +28,7 @@ final class Runner {
         this.nanosMax = parts.entries().patience().deadline().toNanos();
     }
 
-    /** Runs a step to its end, counts it, and returns when the synchronous listeners of this process have heard of it. */
+    /** Runs a step to its end, counts it, and returns when this process's synchronous listeners have heard of it. */
     Object run(Step step) {
         long start = nanos.getAsLong();
         Announcement announcement = new Announcement();

@@ -16,8 +16,8 @@ record Seen(VersionedValue stored, Object value) {
         return value != null;
     }
 
-    /** The change on condition that nothing has changed since. */
+    /** The change on condition that nothing has changed since; refused, it gives what is there now. */
     EntryChange unchanged(EntryChange change) {
-        return stored == null ? change.ifAbsent() : change.ifVersion(stored.version());
+        return stored == null ? change.ifAbsent().returningOld() : change.ifVersion(stored.version());
     }
 }

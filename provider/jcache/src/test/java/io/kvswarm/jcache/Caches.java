@@ -1,0 +1,38 @@
+package io.kvswarm.jcache;
+
+import java.net.URI;
+import javax.cache.Cache;
+import javax.cache.configuration.MutableConfiguration;
+
+/** A provider of its own for a test, with engines that no other test shares. */
+final class Caches implements AutoCloseable {
+    private final Engines engines = new Engines(Place::open);
+    private final KvSwarmCachingProvider provider = new KvSwarmCachingProvider(engines);
+
+    KvSwarmCachingProvider provider() {
+        return provider;
+    }
+
+    Engines engines() {
+        return engines;
+    }
+
+    KvSwarmCacheManager manager() {
+        return manager(Caches.class.getClassLoader());
+    }
+
+    KvSwarmCacheManager manager(ClassLoader loader) {
+        return (KvSwarmCacheManager) provider.getCacheManager(URI.create(Place.EMBEDDED), loader, null);
+    }
+
+    /** A cache with counted statistics. */
+    <K, V> KvSwarmCache<K, V> make(String name, MutableConfiguration<K, V> configuration) {
+        Cache<K, V> cache = manager().createCache(name, configuration);
+        return (KvSwarmCache<K, V>) cache;
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+    }
+}
