@@ -43,6 +43,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     private final Listeners listeners;
     private final Beans beans;
     private final Operations operations;
+    private final Loads loads = new Loads();
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     KvSwarmCache(
@@ -103,12 +104,13 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     public void loadAll(Set<? extends K> keys, boolean replaceExistingValues, CompletionListener completionListener) {
         open(() -> {
             requireKeys(keys);
-            if (!code.loading().isPossible()) {
-                complete(completionListener, null);
-                return null;
-            }
             Set<K> copy = Set.copyOf(keys);
-            backing.engine().executor().execute(() -> load(copy, replaceExistingValues, completionListener));
+            Runnable load = () -> operations.loadAll(copy, replaceExistingValues);
+            if (code.loading().isPossible()) {
+                backing.engine().executor().execute(() -> loads.run(load, completionListener));
+            } else {
+                Loads.complete(completionListener, null);
+            }
             return null;
         });
     }
@@ -261,6 +263,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         beans.showConfiguration(false);
         List<Object> heard = listeners.applicationObjects();
         listeners.close();
+        loads.close();
         ApplicationCode.closeAll(heard);
         code.close();
     }
@@ -324,27 +327,6 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
             throw new IllegalStateException("the cache \"" + getName() + "\" is closed");
         }
         return true;
-    }
-
-    private void load(Set<K> keys, boolean isReplacing, CompletionListener listener) {
-        try {
-            operations.loadAll(keys, isReplacing);
-        } catch (RuntimeException e) {
-            complete(listener, e);
-            return;
-        }
-        complete(listener, null);
-    }
-
-    private static void complete(CompletionListener listener, Exception failure) {
-        if (listener == null) {
-            return;
-        }
-        if (failure == null) {
-            listener.onCompletion();
-        } else {
-            listener.onException(failure);
-        }
     }
 
     private Object requireKey(Object key) {

@@ -54,8 +54,8 @@ final class ConcurrencyTest {
     void eventsOfOneKeyComeInTheOrderOfItsChanges() throws Exception {
         KvSwarmCache<String, Integer> cache = caches.make("numbers", new MutableConfiguration<>());
         Values listener = new Values(Collections.synchronizedList(new ArrayList<>()));
-        cache.registerCacheEntryListener(new MutableCacheEntryListenerConfiguration<>(
-                FactoryBuilder.factoryOf(listener), null, false, true));
+        cache.registerCacheEntryListener(
+                new MutableCacheEntryListenerConfiguration<>(FactoryBuilder.factoryOf(listener), null, false, true));
         inParallel(() -> {
             for (int i = 0; i < ROUNDS / 4; i++) {
                 cache.invoke("hot", (entry, arguments) -> {

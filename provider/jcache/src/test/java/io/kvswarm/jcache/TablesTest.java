@@ -48,53 +48,56 @@ final class TablesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        // operation        | entry    | result | asked    | told        | hits, misses, puts, removals
-        "containsKey        | absent   | false  |          |             | 0 0 0 0",
-        "containsKey        | present  | true   |          |             | 0 0 0 0",
-        "get                | absent   | null   |          |             | 0 1 0 0",
-        "get                | present  | old    | access   |             | 1 0 0 0",
-        "getAll             | absent   | {}     |          |             | 0 1 0 0",
-        "getAll             | present  | {1=old}| access   |             | 1 0 0 0",
-        "getAndPut          | absent   | null   | creation | CREATED     | 0 1 1 0",
-        "getAndPut          | present  | old    | update   | UPDATED old | 1 0 1 0",
-        "getAndRemove       | absent   | null   |          |             | 0 1 0 0",
-        "getAndRemove       | present  | old    |          | REMOVED old | 1 0 0 1",
-        "getAndReplace      | absent   | null   |          |             | 0 1 0 0",
-        "getAndReplace      | present  | old    | update   | UPDATED old | 1 0 1 0",
-        "invoke nothing     | absent   | null   |          |             | 0 1 0 0",
-        "invoke nothing     | present  | null   |          |             | 1 0 0 0",
-        "invoke get         | absent   | null   |          |             | 0 1 0 0",
-        "invoke get         | present  | old    | access   |             | 1 0 0 0",
-        "invoke set         | absent   | null   | creation | CREATED     | 0 1 1 0",
-        "invoke set         | present  | null   | update   | UPDATED old | 1 0 1 0",
-        "invoke remove      | absent   | null   |          |             | 0 1 0 0",
-        "invoke remove      | present  | null   |          | REMOVED old | 1 0 0 1",
-        "invoke set, remove | absent   | null   |          |             | 0 1 0 0",
-        "iterate            | absent   | []     |          |             | 0 0 0 0",
-        "iterate            | present  | [old]  | access   |             | 1 0 0 0",
-        "iterate, remove    | present  | []     | access   | REMOVED old | 1 0 0 1",
-        "put                | absent   | null   | creation | CREATED     | 0 0 1 0",
-        "put                | present  | null   | update   | UPDATED old | 0 0 1 0",
-        "putAll             | absent   | null   | creation | CREATED     | 0 0 1 0",
-        "putAll             | present  | null   | update   | UPDATED old | 0 0 1 0",
-        "putIfAbsent        | absent   | true   | creation | CREATED     | 0 1 1 0",
-        "putIfAbsent        | present  | false  |          |             | 1 0 0 0",
-        "remove             | absent   | false  |          |             | 0 0 0 0",
-        "remove             | present  | true   |          | REMOVED old | 0 0 0 1",
-        "remove equal       | absent   | false  |          |             | 0 1 0 0",
-        "remove equal       | present  | true   |          | REMOVED old | 1 0 0 1",
-        "remove equal       | unequal  | false  | access   |             | 1 0 0 0",
-        "removeAll keys     | absent   | null   |          |             | 0 0 0 0",
-        "removeAll keys     | present  | null   |          | REMOVED old | 0 0 0 1",
-        "removeAll          | present  | null   |          | REMOVED old | 0 0 0 1",
-        "clear              | present  | null   |          |             | 0 0 0 0",
-        "replace            | absent   | false  |          |             | 0 1 0 0",
-        "replace            | present  | true   | update   | UPDATED old | 1 0 1 0",
-        "replace equal      | absent   | false  |          |             | 0 1 0 0",
-        "replace equal      | present  | true   | update   | UPDATED old | 1 0 1 0",
-        "replace equal      | unequal  | false  | access   |             | 1 0 0 0"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                // operation        | entry    | result | asked    | told        | hits, misses, puts, removals
+                "containsKey        | absent   | false  |          |             | 0 0 0 0",
+                "containsKey        | present  | true   |          |             | 0 0 0 0",
+                "get                | absent   | null   |          |             | 0 1 0 0",
+                "get                | present  | old    | access   |             | 1 0 0 0",
+                "getAll             | absent   | {}     |          |             | 0 1 0 0",
+                "getAll             | present  | {1=old}| access   |             | 1 0 0 0",
+                "getAndPut          | absent   | null   | creation | CREATED     | 0 1 1 0",
+                "getAndPut          | present  | old    | update   | UPDATED old | 1 0 1 0",
+                "getAndRemove       | absent   | null   |          |             | 0 1 0 0",
+                "getAndRemove       | present  | old    |          | REMOVED old | 1 0 0 1",
+                "getAndReplace      | absent   | null   |          |             | 0 1 0 0",
+                "getAndReplace      | present  | old    | update   | UPDATED old | 1 0 1 0",
+                "invoke nothing     | absent   | null   |          |             | 0 1 0 0",
+                "invoke nothing     | present  | null   |          |             | 1 0 0 0",
+                "invoke get         | absent   | null   |          |             | 0 1 0 0",
+                "invoke get         | present  | old    | access   |             | 1 0 0 0",
+                "invoke set         | absent   | null   | creation | CREATED     | 0 1 1 0",
+                "invoke set         | present  | null   | update   | UPDATED old | 1 0 1 0",
+                "invoke remove      | absent   | null   |          |             | 0 1 0 0",
+                "invoke remove      | present  | null   |          | REMOVED old | 1 0 0 1",
+                "invoke set, remove | absent   | null   |          |             | 0 1 0 0",
+                "iterate            | absent   | []     |          |             | 0 0 0 0",
+                "iterate            | present  | [old]  | access   |             | 1 0 0 0",
+                "iterate, remove    | present  | []     | access   | REMOVED old | 1 0 0 1",
+                "put                | absent   | null   | creation | CREATED     | 0 0 1 0",
+                "put                | present  | null   | update   | UPDATED old | 0 0 1 0",
+                "putAll             | absent   | null   | creation | CREATED     | 0 0 1 0",
+                "putAll             | present  | null   | update   | UPDATED old | 0 0 1 0",
+                "putIfAbsent        | absent   | true   | creation | CREATED     | 0 1 1 0",
+                "putIfAbsent        | present  | false  |          |             | 1 0 0 0",
+                "remove             | absent   | false  |          |             | 0 0 0 0",
+                "remove             | present  | true   |          | REMOVED old | 0 0 0 1",
+                "remove equal       | absent   | false  |          |             | 0 1 0 0",
+                "remove equal       | present  | true   |          | REMOVED old | 1 0 0 1",
+                "remove equal       | unequal  | false  | access   |             | 1 0 0 0",
+                "removeAll keys     | absent   | null   |          |             | 0 0 0 0",
+                "removeAll keys     | present  | null   |          | REMOVED old | 0 0 0 1",
+                "removeAll          | present  | null   |          | REMOVED old | 0 0 0 1",
+                "clear              | present  | null   |          |             | 0 0 0 0",
+                "replace            | absent   | false  |          |             | 0 1 0 0",
+                "replace            | present  | true   | update   | UPDATED old | 1 0 1 0",
+                "replace equal      | absent   | false  |          |             | 0 1 0 0",
+                "replace equal      | present  | true   | update   | UPDATED old | 1 0 1 0",
+                "replace equal      | unequal  | false  | access   |             | 1 0 0 0"
+            })
     void rowHolds(String operation, String entry, String result, String policy, String event, String counts) {
         for (boolean isDirect : new boolean[] {false, true}) {
             MutableConfiguration<Integer, String> configuration = new MutableConfiguration<Integer, String>()
@@ -254,8 +257,8 @@ final class TablesTest {
         }
 
         private void onEvents(Iterable<CacheEntryEvent<? extends Integer, ? extends String>> events) {
-            events.forEach(event -> told.add(
-                    event.getEventType() + (event.isOldValueAvailable() ? " " + event.getOldValue() : "")));
+            events.forEach(event ->
+                    told.add(event.getEventType() + (event.isOldValueAvailable() ? " " + event.getOldValue() : "")));
         }
     }
 
