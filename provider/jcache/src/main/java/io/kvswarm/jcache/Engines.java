@@ -1,5 +1,6 @@
 package io.kvswarm.jcache;
 
+import io.kvswarm.jcache.config.SwarmSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,18 +11,18 @@ import java.util.function.Function;
  */
 final class Engines {
     /** Those of the whole process, whatever class loaders its managers have. */
-    static final Engines OF_PROCESS = new Engines(Place::open);
+    static final Engines OF_PROCESS = new Engines(NodeEngine::open);
 
-    private final Function<Place, Engine> opener;
-    private final Map<Place, Shared> engines = new HashMap<>();
+    private final Function<SwarmSettings, Engine> opener;
+    private final Map<SwarmSettings, Shared> engines = new HashMap<>();
 
-    Engines(Function<Place, Engine> opener) {
+    Engines(Function<SwarmSettings, Engine> opener) {
         this.opener = opener;
     }
 
     /** One manager's hold on an engine that may not have started yet. */
-    Hold hold(Place place) {
-        return new Hold(place);
+    Hold hold(SwarmSettings swarm) {
+        return new Hold(swarm);
     }
 
     /** How many engines run. */
@@ -41,18 +42,18 @@ final class Engines {
 
     /** One manager's hold. */
     final class Hold implements AutoCloseable {
-        private final Place place;
+        private final SwarmSettings swarm;
         private Shared shared;
 
-        private Hold(Place place) {
-            this.place = place;
+        private Hold(SwarmSettings swarm) {
+            this.swarm = swarm;
         }
 
         /** The engine, started if nobody has. */
         Engine engine() {
             synchronized (Engines.this) {
                 if (shared == null) {
-                    Shared found = engines.computeIfAbsent(place, wanted -> new Shared(opener.apply(wanted)));
+                    Shared found = engines.computeIfAbsent(swarm, wanted -> new Shared(opener.apply(wanted)));
                     found.holders++;
                     shared = found;
                 }
@@ -72,7 +73,7 @@ final class Engines {
         public void close() {
             synchronized (Engines.this) {
                 if (shared != null && --shared.holders == 0) {
-                    engines.remove(place);
+                    engines.remove(swarm);
                     shared.engine.close();
                 }
                 shared = null;

@@ -31,7 +31,7 @@ import javax.cache.processor.EntryProcessorResult;
 
 /**
  * A cache that one manager has open: checks arguments and names the operation. Safe from any thread; calls wait for the
- * owners of their keys, ten seconds at most.
+ * owners of their keys, as long as its deadline says.
  */
 @SuppressWarnings("unchecked")
 public final class KvSwarmCache<K, V> implements Cache<K, V> {
@@ -56,7 +56,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         listeners =
                 new Listeners(this, store, backing.codecs(), backing.engine().executor());
         beans = new Beans(manager.getURI().toString(), store.name(), counters, configuration);
-        Entries entries = new Entries(store, backing.codecs(), Patience.DEFAULT, counters);
+        Entries entries = new Entries(store, backing.codecs(), backing.patience(), counters);
         Parts parts = new Parts(entries, code.lives(), code.loading(), code.writing(), listeners, counters);
         operations = new Operations(parts, System::nanoTime);
     }
@@ -64,11 +64,18 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     /**
      * What is behind a cache.
      *
-     * @param store  with the entries
-     * @param codecs of its keys and values
-     * @param engine that runs it
+     * @param store    with the entries
+     * @param codecs   of its keys and values
+     * @param engine   that runs it
+     * @param patience of its operations
+     * @param isOfFile true if only the configuration file has asked for it
      */
-    record Backing(CacheStore store, Codecs codecs, Engine engine) {}
+    record Backing(CacheStore store, Codecs codecs, Engine engine, Patience patience, boolean isOfFile) {}
+
+    /** True if it was opened by its name in the file alone, so that it can still be created. */
+    boolean isOfFile() {
+        return backing.isOfFile();
+    }
 
     /** Begins what its configuration wants. */
     void open() {

@@ -1,13 +1,16 @@
 package io.kvswarm.jcache;
 
 import io.kvswarm.KvSwarm;
-import io.kvswarm.api.NamespaceSettings;
 import io.kvswarm.jcache.codec.CodecSettings;
 import io.kvswarm.jcache.codec.Codecs;
 import io.kvswarm.jcache.codec.JdkCodecs;
+import io.kvswarm.jcache.config.CacheSettings;
+import io.kvswarm.jcache.config.ProviderConfig;
 import io.kvswarm.jcache.operation.Await;
 import io.kvswarm.spi.CacheEngine;
+import io.kvswarm.spi.CachePlan;
 import io.kvswarm.spi.CacheStore;
+import io.kvswarm.spi.Patience;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
+import javax.cache.configuration.MutableConfiguration;
 import javax.cache.spi.CachingProvider;
 
 /**
@@ -30,7 +35,7 @@ public final class KvSwarmCacheManager implements CacheManager {
     private static final int NAME_BYTES_MAX = 1024;
 
     private final KvSwarmCachingProvider provider;
-    private final URI uri;
+    private final ProviderConfig config;
     private final WeakReference<ClassLoader> classLoader;
     private final Properties properties;
     private final Engines.Hold hold;
@@ -39,15 +44,15 @@ public final class KvSwarmCacheManager implements CacheManager {
 
     KvSwarmCacheManager(
             KvSwarmCachingProvider provider,
-            URI uri,
+            ProviderConfig config,
             ClassLoader classLoader,
             Properties properties,
-            Engines.Hold hold) {
+            Engines engines) {
         this.provider = provider;
-        this.uri = uri;
+        this.config = config;
         this.classLoader = new WeakReference<>(classLoader);
         this.properties = properties == null ? new Properties() : properties;
-        this.hold = hold;
+        this.hold = engines.hold(config.swarm());
     }
 
     @Override
@@ -57,7 +62,7 @@ public final class KvSwarmCacheManager implements CacheManager {
 
     @Override
     public URI getURI() {
-        return uri;
+        return config.uri();
     }
 
     @Override
@@ -84,16 +89,14 @@ public final class KvSwarmCacheManager implements CacheManager {
             throw new UnsupportedOperationException(
                     "store by reference is not supported: entries live in a swarm, as bytes");
         }
-        if (caches.containsKey(cacheName)) {
+        KvSwarmCache<?, ?> there = caches.get(cacheName);
+        if (there != null && !there.isOfFile()) {
             throw new CacheException("a cache named \"" + cacheName + "\" is open in this manager already");
         }
-        LiveConfiguration<K, V> live = new LiveConfiguration<>(configuration);
-        ApplicationCode code = ApplicationCode.of(live);
-        SharedTerms terms = SharedTerms.of(live, code.lives());
-        CacheStore store = attach(cacheName, terms);
-        Codecs codecs = JdkCodecs.of(getClassLoader(), CodecSettings.DEFAULT);
-        KvSwarmCache<K, V> cache =
-                new KvSwarmCache<>(this, live, code, new KvSwarmCache.Backing(store, codecs, engine()));
+        KvSwarmCache<K, V> cache = open(cacheName, configuration, false);
+        if (there != null) {
+            there.close();
+        }
         caches.put(cacheName, cache);
         cache.open();
         return cache;
@@ -115,13 +118,16 @@ public final class KvSwarmCacheManager implements CacheManager {
     @SuppressWarnings("unchecked")
     public <K, V> Cache<K, V> getCache(String cacheName) {
         requireOpen();
-        return (Cache<K, V>) caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        KvSwarmCache<?, ?> cache = caches.get(Objects.requireNonNull(cacheName, "cacheName"));
+        return (Cache<K, V>) (cache == null && config.existsOnGet(cacheName) ? openOfFile(cacheName) : cache);
     }
 
     @Override
     public Iterable<String> getCacheNames() {
         requireOpen();
-        return List.copyOf(caches.keySet());
+        TreeSet<String> names = new TreeSet<>(caches.keySet());
+        names.addAll(config.names());
+        return List.copyOf(names);
     }
 
     /** Removes the cache from the swarm, open here or not; does nothing if there is none. */
@@ -133,7 +139,7 @@ public final class KvSwarmCacheManager implements CacheManager {
         if (cache != null) {
             cache.close();
             Await.result(engine().caches().destroy(cache.store()));
-        } else if (hold.isStarted() || Place.of(uri).directory() != null) {
+        } else if (hold.isStarted() || !isInMemory()) {
             CacheEngine swarm = engine().caches();
             CacheStore store = Await.result(swarm.find(cacheName));
             if (store != null) {
@@ -201,21 +207,71 @@ public final class KvSwarmCacheManager implements CacheManager {
         caches.remove(cache.getName(), cache);
     }
 
-    private CacheStore attach(String name, SharedTerms terms) {
-        CacheEngine.Creation creation =
-                Await.result(engine().caches().create(name, terms.plan(NamespaceSettings.UNBOUNDED)));
-        String difference = creation.isMade()
-                ? null
-                : terms.difference(SharedTerms.of(creation.cache().plan()));
-        if (difference != null) {
-            throw new CacheException("the swarm has a cache named \"" + name + "\" already: " + difference);
+    private synchronized KvSwarmCache<?, ?> openOfFile(String name) {
+        KvSwarmCache<?, ?> there = caches.get(name);
+        if (there != null) {
+            return there;
+        }
+        requireName(name);
+        KvSwarmCache<?, ?> cache = open(name, configurationOf(config.settingsOf(name)), true);
+        caches.put(name, cache);
+        cache.open();
+        return cache;
+    }
+
+    private <K, V> KvSwarmCache<K, V> open(String name, Configuration<K, V> configuration, boolean isOfFile) {
+        CacheSettings settings = config.settingsOf(name);
+        LiveConfiguration<K, V> live = new LiveConfiguration<>(configuration);
+        live.enableStatistics(live.isStatisticsEnabled() || settings.flags().statistics());
+        live.enableManagement(live.isManagementEnabled() || settings.flags().management());
+        ApplicationCode code = ApplicationCode.of(live);
+        CacheStore store = attach(name, SharedTerms.of(live, code.lives()), settings);
+        Codecs codecs = JdkCodecs.of(getClassLoader(), CodecSettings.DEFAULT.withAllowed(config.allowedClasses()));
+        Patience patience =
+                new Patience(settings.service().deadline(), settings.service().durability());
+        return new KvSwarmCache<>(
+                this, live, code, new KvSwarmCache.Backing(store, codecs, engine(), patience, isOfFile));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Configuration<Object, Object> configurationOf(CacheSettings settings) {
+        return new MutableConfiguration<>()
+                .setTypes((Class<Object>) type(settings.types().key()), (Class<Object>)
+                        type(settings.types().value()))
+                .setExpiryPolicyFactory(
+                        settings.expiry().kind().policy(settings.expiry().duration()));
+    }
+
+    private Class<?> type(String name) {
+        try {
+            return Class.forName(name, false, getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new CacheException(config.uri() + " names the class " + name + ", which is not there", e);
+        }
+    }
+
+    private boolean isInMemory() {
+        return config.swarm().isEmbedded() && config.swarm().directory().isEmpty();
+    }
+
+    private CacheStore attach(String name, SharedTerms terms, CacheSettings settings) {
+        CacheEngine.Creation creation = Await.result(engine().caches().create(name, terms.plan(settings.bounds())));
+        if (!creation.isMade()) {
+            CachePlan plan = creation.cache().plan();
+            String difference = terms.difference(SharedTerms.of(plan));
+            if (difference == null && !plan.bounds().equals(settings.bounds())) {
+                difference = "its bounds are " + plan.bounds() + ", here they are " + settings.bounds();
+            }
+            if (difference != null) {
+                throw new CacheException("the swarm has a cache named \"" + name + "\" already: " + difference);
+            }
         }
         return creation.cache();
     }
 
     private void requireOpen() {
         if (isClosed) {
-            throw new IllegalStateException("the cache manager of " + uri + " is closed");
+            throw new IllegalStateException("the cache manager of " + config.uri() + " is closed");
         }
     }
 

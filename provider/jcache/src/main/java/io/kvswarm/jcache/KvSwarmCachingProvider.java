@@ -1,5 +1,6 @@
 package io.kvswarm.jcache;
 
+import io.kvswarm.jcache.config.ConfigLocator;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -15,11 +16,6 @@ import javax.cache.spi.CachingProvider;
  * from any thread.
  */
 public final class KvSwarmCachingProvider implements CachingProvider {
-    /** System property that replaces the default URI. */
-    public static final String URI_PROPERTY = "kvswarm.uri";
-    /** Environment variable that replaces the default URI, unless the property does. */
-    public static final String URI_VARIABLE = "KVSWARM_URI";
-
     private final Engines engines;
     // Loaders are held weakly by this map and by nothing their managers hold, as far as the application lets go of
     // both.
@@ -41,7 +37,8 @@ public final class KvSwarmCachingProvider implements CachingProvider {
         Map<URI, KvSwarmCacheManager> ofLoader = managers.computeIfAbsent(loader, any -> new HashMap<>());
         KvSwarmCacheManager manager = ofLoader.get(managerUri);
         if (manager == null || manager.isClosed()) {
-            manager = new KvSwarmCacheManager(this, managerUri, loader, properties, engines.hold(Place.of(managerUri)));
+            manager =
+                    new KvSwarmCacheManager(this, ConfigLocator.load(managerUri, loader), loader, properties, engines);
             ofLoader.put(managerUri, manager);
         }
         return manager;
@@ -63,12 +60,13 @@ public final class KvSwarmCachingProvider implements CachingProvider {
         return KvSwarmCachingProvider.class.getClassLoader();
     }
 
-    /** {@code kvswarm:embedded}, unless {@value #URI_PROPERTY} or {@value #URI_VARIABLE} say otherwise. */
+    /**
+     * {@code kvswarm:embedded}, unless the system property {@value ConfigLocator#PROPERTY} or the environment variable
+     * {@value ConfigLocator#VARIABLE} says otherwise.
+     */
     @Override
     public URI getDefaultURI() {
-        String variable = System.getenv(URI_VARIABLE);
-        String text = System.getProperty(URI_PROPERTY, variable == null ? Place.EMBEDDED : variable);
-        return URI.create(text);
+        return ConfigLocator.defaultUri();
     }
 
     @Override

@@ -1,7 +1,13 @@
 package io.kvswarm.jcache;
 
 import io.kvswarm.KvSwarm;
+import io.kvswarm.SwarmBuilder;
+import io.kvswarm.SwarmConfig;
+import io.kvswarm.api.ListenOptions;
+import io.kvswarm.jcache.config.SwarmSettings;
+import io.kvswarm.jcache.operation.Await;
 import io.kvswarm.spi.CacheEngine;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,6 +37,25 @@ final class NodeEngine implements Engine {
                 NodeEngine::thread,
                 new ThreadPoolExecutor.CallerRunsPolicy());
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** Opens the node of a swarm, and lets it listen if it is to store a share. */
+    static Engine open(SwarmSettings settings) {
+        SwarmBuilder builder = KvSwarm.builder().bootstrap(settings.bootstrap());
+        settings.directory().ifPresent(builder::directory);
+        settings.identity().ifPresent(builder::identity);
+        settings.config().ifPresent(document -> {
+            document.file().ifPresent(builder::configFile);
+            document.text().map(SwarmConfig::parse).ifPresent(builder::config);
+        });
+        NodeEngine engine = new NodeEngine((settings.isEmbedded() ? builder.embedded() : builder).open());
+        try {
+            settings.listen().ifPresent(at -> Await.result(engine.swarm.listen(new ListenOptions(at, List.of()))));
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     private static Thread thread(Runnable task) {

@@ -1,12 +1,12 @@
 package io.kvswarm.jcache;
 
-import java.net.URI;
+import io.kvswarm.jcache.config.ConfigLocator;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
 
 /** A provider of its own for a test, with engines that no other test shares. */
 final class Caches implements AutoCloseable {
-    private final Engines engines = new Engines(Place::open);
+    private final Engines engines = new Engines(NodeEngine::open);
     private final KvSwarmCachingProvider provider = new KvSwarmCachingProvider(engines);
 
     KvSwarmCachingProvider provider() {
@@ -22,7 +22,7 @@ final class Caches implements AutoCloseable {
     }
 
     KvSwarmCacheManager manager(ClassLoader loader) {
-        return (KvSwarmCacheManager) provider.getCacheManager(URI.create(Place.EMBEDDED), loader, null);
+        return (KvSwarmCacheManager) provider.getCacheManager(ConfigLocator.EMBEDDED, loader, null);
     }
 
     /** A cache with counted statistics. */
