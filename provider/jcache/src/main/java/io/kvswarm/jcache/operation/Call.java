@@ -97,7 +97,7 @@ final class Call implements Step {
     }
 
     private Kind kind(Seen seen, boolean holds) {
-        if (seen.isFound() && (operation.has(TOUCHES) || !holds && operation.has(TOUCHES_UNEQUAL))) {
+        if (seen.isFound() && (operation.has(TOUCHES) || (!holds && operation.has(TOUCHES_UNEQUAL)))) {
             return Kind.TOUCHED;
         }
         if (!holds) {

@@ -54,7 +54,7 @@ final class Direct {
     private boolean isPossible(Call call) {
         Operation operation = call.operation();
         boolean writesFirst = operation.has(Side.WRITES) && parts.writing().isOn() && !call.isWritten();
-        if (operation.does() == Does.NOTHING || writesFirst && operation.when() != When.ALWAYS) {
+        if (operation.does() == Does.NOTHING || (writesFirst && operation.when() != When.ALWAYS)) {
             return false;
         }
         if (operation.when() == When.EQUAL && !parts.entries().codecs().comparesByBytes(call.expected())) {

@@ -177,10 +177,10 @@ final class Runner {
         }
 
         private boolean isWritten(Decision decision) {
-            return step.isWritten()
-                    || written != null
-                            && written.kind() == decision.kind()
-                            && Objects.deepEquals(written.value(), decision.value());
+            boolean isSame = written != null
+                    && written.kind() == decision.kind()
+                    && Objects.deepEquals(written.value(), decision.value());
+            return step.isWritten() || isSame;
         }
 
         private void requireTime() {
