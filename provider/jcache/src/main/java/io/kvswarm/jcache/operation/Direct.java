@@ -11,7 +11,7 @@ import io.kvswarm.spi.EntryChange;
 /** Calls that one change does, with nothing read before. Safe from any thread. */
 final class Direct {
     /** Stands for a value that is there and that nobody needs. */
-    private static final Seen SOME_ENTRY = new Seen(null, Boolean.TRUE);
+    private static final Seen SOME_ENTRY = new Seen(null, true);
 
     private final Parts parts;
 
