@@ -8,6 +8,7 @@ import javax.cache.CacheException;
 
 /** The keys this thread runs application code for: what is called from there cannot use them. Safe from any thread. */
 final class Busy {
+    @SuppressWarnings("ThreadLocalUsage") // one of each cache
     private final ThreadLocal<Set<Key>> keys = new ThreadLocal<>();
 
     /**
