@@ -329,11 +329,10 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         }
     }
 
-    private boolean requireOpen() {
+    private void requireOpen() {
         if (isClosed.get()) {
             throw new IllegalStateException("the cache \"" + getName() + "\" is closed");
         }
-        return true;
     }
 
     private Object requireKey(Object key) {

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.function.Supplier;
 import javax.cache.Cache;
 
 /** Goes over a cache's entries page by page; never gives null. For one thread. */
@@ -15,7 +14,7 @@ final class EntryIterator implements Iterator<Cache.Entry<Object, Object>> {
 
     private final Entries entries;
     private final Runner runner;
-    private final Supplier<Boolean> isOpen;
+    private final Runnable requireOpen;
     private final Queue<Ahead> ahead = new ArrayDeque<>();
     private StorePage.Place place;
     private boolean isLastPage;
@@ -24,12 +23,12 @@ final class EntryIterator implements Iterator<Cache.Entry<Object, Object>> {
     /**
      * Reads nothing yet.
      *
-     * @param isOpen throws if the cache is closed
+     * @param requireOpen throws if the cache is closed
      */
-    EntryIterator(Entries entries, Runner runner, Supplier<Boolean> isOpen) {
+    EntryIterator(Entries entries, Runner runner, Runnable requireOpen) {
         this.entries = entries;
         this.runner = runner;
-        this.isOpen = isOpen;
+        this.requireOpen = requireOpen;
     }
 
     /** An entry that comes next. */
@@ -37,7 +36,7 @@ final class EntryIterator implements Iterator<Cache.Entry<Object, Object>> {
 
     @Override
     public boolean hasNext() {
-        isOpen.get();
+        requireOpen.run();
         while (ahead.isEmpty() && !isLastPage) {
             readPage();
         }
@@ -60,7 +59,7 @@ final class EntryIterator implements Iterator<Cache.Entry<Object, Object>> {
         if (last == null) {
             throw new IllegalStateException("no entry was given since the last remove");
         }
-        isOpen.get();
+        requireOpen.run();
         runner.run(new Call(Operation.REMOVE_KEY, last, null, null, null));
         last = null;
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorResult;
@@ -145,10 +144,10 @@ public final class Operations {
     /**
      * Goes over all entries.
      *
-     * @param isOpen throws if the cache is closed
+     * @param requireOpen throws if the cache is closed
      */
-    public Iterator<Cache.Entry<Object, Object>> iterator(Supplier<Boolean> isOpen) {
-        return new EntryIterator(parts.entries(), runner, isOpen);
+    public Iterator<Cache.Entry<Object, Object>> iterator(Runnable requireOpen) {
+        return new EntryIterator(parts.entries(), runner, requireOpen);
     }
 
     private void putAll(Operation operation, List<Key> keys, Map<?, ?> values, Set<?> wanted) {
