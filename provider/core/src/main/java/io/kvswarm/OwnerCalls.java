@@ -19,6 +19,7 @@ import io.kvswarm.internal.wire.Version;
 import io.kvswarm.internal.write.Draft;
 import io.kvswarm.internal.write.Submission;
 import io.kvswarm.internal.write.Writer;
+import io.kvswarm.spi.StoreListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -189,6 +190,11 @@ final class OwnerCalls {
     private static EntryImage imageOf(Draft draft) {
         long life = draft.lifeMillis() == 0 ? EntryImage.FOR_EVER : draft.lifeMillis();
         return draft.kind() == Kind.PUT ? new EntryImage(Version.NONE, life, draft.value()) : null;
+    }
+
+    /** Tells {@code listener} of a cache's changes. */
+    StoreWatch watch(CacheId cache, StoreListener listener) {
+        return new StoreWatch(threads, node, cache, listener);
     }
 
     /** In which cell a key lies. */

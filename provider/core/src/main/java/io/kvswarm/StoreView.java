@@ -161,7 +161,7 @@ final class StoreView implements CacheStore {
 
     @Override
     public Watch watch(StoreListener listener) {
-        throw new UnsupportedOperationException("changes cannot be watched yet");
+        return calls.watch(id, listener);
     }
 
     private static GetOptions readingWith(Patience patience) {

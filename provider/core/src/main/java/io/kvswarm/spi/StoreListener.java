@@ -5,4 +5,10 @@ package io.kvswarm.spi;
 public interface StoreListener {
     /** An entry changed. What it throws is logged and has no effect. */
     void onEvent(StoreEvent event);
+
+    /**
+     * Changes may be missing at this place: the connection to an owner has ended, or this listener or its node was too
+     * slow. Events go on as soon as they can.
+     */
+    default void onGap() {}
 }

@@ -49,6 +49,7 @@ final class ArchitectureTest {
             Map.entry(
                     "internal.read",
                     List.of("api", "internal.base", "internal.config", "internal.slicing", "internal.wire")),
+            Map.entry("internal.watch", List.of("api", "spi", "internal.base", "internal.wire")),
             Map.entry(
                     "internal.storage",
                     List.of(
@@ -76,6 +77,7 @@ final class ArchitectureTest {
                             "internal.store",
                             "internal.write",
                             "internal.read",
+                            "internal.watch",
                             "internal.storage",
                             "internal.peer")),
             Map.entry(
@@ -92,6 +94,7 @@ final class ArchitectureTest {
                             "internal.store",
                             "internal.write",
                             "internal.read",
+                            "internal.watch",
                             "internal.storage",
                             "internal.peer",
                             "internal.node")));

@@ -5,7 +5,9 @@ import io.kvswarm.api.SwarmException;
 import io.kvswarm.api.SwarmId;
 import io.kvswarm.internal.log.LogPlace;
 import io.kvswarm.internal.read.Reader;
+import io.kvswarm.internal.watch.Watching;
 import io.kvswarm.internal.wire.Entries;
+import io.kvswarm.internal.wire.Events;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import io.kvswarm.internal.wire.Nack;
@@ -15,13 +17,14 @@ import io.kvswarm.internal.wire.Pong;
 import io.kvswarm.internal.wire.Results;
 import io.kvswarm.internal.wire.Routing;
 import io.kvswarm.internal.wire.SessionEnded;
+import io.kvswarm.internal.wire.Watched;
 import io.kvswarm.internal.write.OutboxPlace;
 import io.kvswarm.internal.write.Writer;
 import io.kvswarm.internal.write.WriterPlace;
 import java.util.concurrent.CompletableFuture;
 
-/** Writing and reading, as a client of owners. Confined to the loop. */
-record ClientSide(Writer writer, Reader reader) {
+/** Writing, reading and watching, as a client of owners. Confined to the loop. */
+record ClientSide(Writer writer, Reader reader, Watching watching) {
     private static final long OUTBOX_BALLAST_BYTES = 0;
 
     /**
@@ -39,14 +42,15 @@ record ClientSide(Writer writer, Reader reader) {
         WriterPlace place =
                 new WriterPlace(environment.loop(), environment.random(), ways.owners(), ways.routing(), outbox);
         return Writer.open(place, settings.write())
-                .thenApply(writer -> new ClientSide(
-                        writer,
-                        new Reader(
-                                environment.loop(),
-                                ways.owners(),
-                                ways.routing(),
-                                new WriterView(writer),
-                                settings.read())));
+                .thenApply(writer -> of(writer, environment, settings, ways.routing(), ways.owners()));
+    }
+
+    private static ClientSide of(
+            Writer writer, NodeEnvironment environment, NodeSettings settings, Routing routing, Owners owners) {
+        return new ClientSide(
+                writer,
+                new Reader(environment.loop(), owners, routing, new WriterView(writer), settings.read()),
+                new Watching(environment.loop(), owners, routing, writer::isOwn));
     }
 
     /** A client side without an outbox: what it has not delivered is gone with the process. */
@@ -54,9 +58,7 @@ record ClientSide(Writer writer, Reader reader) {
             NodeEnvironment environment, NodeSettings settings, Routing routing, Owners owners) {
         WriterPlace place = new WriterPlace(environment.loop(), environment.random(), owners, routing, null);
         return Writer.open(place, settings.write())
-                .thenApply(writer -> new ClientSide(
-                        writer,
-                        new Reader(environment.loop(), owners, routing, new WriterView(writer), settings.read())));
+                .thenApply(writer -> of(writer, environment, settings, routing, owners));
     }
 
     private static OutboxPlace outboxOf(
@@ -70,21 +72,25 @@ record ClientSide(Writer writer, Reader reader) {
     void onLink(Link link) {
         writer.onLink(link);
         reader.onLink(link);
+        watching.onLink(link);
     }
 
     void onLinkEnd(Link link) {
         writer.onLinkEnd(link);
         reader.onLinkEnd(link);
+        watching.onLinkEnd(link);
     }
 
     void onRouting() {
         writer.onRouting();
         reader.onRouting();
+        watching.onRouting();
     }
 
     void onRefused(NodeId node, SwarmException refusal) {
         writer.onRefused(node, refusal);
         reader.onRefused(node, refusal);
+        watching.onRefused(node);
     }
 
     /** Handles an owner's message. */
@@ -97,11 +103,16 @@ record ClientSide(Writer writer, Reader reader) {
             writer.onPong(link, pong);
             if (pong.term() > 0) {
                 reader.onServing(link);
+                watching.onServing(link);
             }
         } else if (message instanceof Nack nack) {
             writer.onNack(link, nack);
         } else if (message instanceof Page page) {
             reader.onPage(link, page);
+        } else if (message instanceof Events events) {
+            watching.onEvents(link, events);
+        } else if (message instanceof Watched watched) {
+            watching.onWatched(link, watched);
         } else if (message instanceof SessionEnded ended) {
             writer.onSessionEnded(link, ended);
         } else {
@@ -110,6 +121,7 @@ record ClientSide(Writer writer, Reader reader) {
     }
 
     CompletableFuture<Void> close() {
+        watching.close();
         reader.close();
         return writer.close();
     }

@@ -23,6 +23,8 @@ import io.kvswarm.internal.wire.Pong;
 import io.kvswarm.internal.wire.Read;
 import io.kvswarm.internal.wire.Scan;
 import io.kvswarm.internal.wire.StatusReport;
+import io.kvswarm.internal.wire.Watch;
+import io.kvswarm.internal.wire.Watched;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -100,13 +102,13 @@ final class Dispatch implements PeerHandler {
     @Override
     public void onMessage(Link link, Message message) {
         switch (message.type()) {
-            case BLOCK, CONFIRM, READ, SCAN, END_SESSION -> toStorage(link, message);
+            case BLOCK, CONFIRM, READ, SCAN, WATCH, END_SESSION -> toStorage(link, message);
             case CONFIG_NEWS -> configs.onNews(link, (ConfigNews) message);
             case CONFIG_PROPOSAL -> configs.onProposal(link, (ConfigProposal) message);
             case CONFIG_ANSWER -> configs.onAnswer(link, (ConfigAnswer) message);
             case ASK_STATUS -> StatusDesk.answer(link, (AskStatus) message, node.config(), node.storage());
             case STATUS_REPORT -> onReport(link, (StatusReport) message);
-            case RESULTS, NACK, SESSION_ENDED, ENTRIES, PAGE, PONG -> toClient(link, message);
+            case RESULTS, NACK, SESSION_ENDED, ENTRIES, PAGE, WATCHED, EVENTS, PONG -> toClient(link, message);
             case HELLO, REFUSED, PING, ADDRESSES ->
                 throw new IllegalArgumentException("links handle " + message.type() + " themselves");
         }
@@ -156,6 +158,8 @@ final class Dispatch implements PeerHandler {
             link.send(new Entries(read.requestId(), 0, answers));
         } else if (message instanceof Scan scan) {
             link.send(new Page(scan.requestId(), status, List.of(), true));
+        } else if (message instanceof Watch watch && watch.on()) {
+            link.send(new Watched(watch.requestId(), status));
         }
     }
 

@@ -10,6 +10,7 @@ import io.kvswarm.internal.peer.PeerEnvironment;
 import io.kvswarm.internal.peer.Peers;
 import io.kvswarm.internal.read.Reader;
 import io.kvswarm.internal.storage.StorageNode;
+import io.kvswarm.internal.watch.Watching;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.write.Writer;
 import java.util.ArrayList;
@@ -151,6 +152,11 @@ public final class SwarmNode {
     /** The way of reads; fails without a config. */
     public Reader reader() {
         return requireClient().reader();
+    }
+
+    /** What it watches; fails without a config. */
+    public Watching watching() {
+        return requireClient().watching();
     }
 
     private ClientSide requireClient() {

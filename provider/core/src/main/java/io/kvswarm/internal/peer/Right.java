@@ -33,13 +33,16 @@ public enum Right {
             Map.entry(MessageType.END_SESSION, LINK),
             Map.entry(MessageType.READ, READ),
             Map.entry(MessageType.SCAN, READ),
+            Map.entry(MessageType.WATCH, READ),
             Map.entry(MessageType.BLOCK, WRITE),
             Map.entry(MessageType.CONFIRM, WRITE),
             Map.entry(MessageType.RESULTS, SERVE),
             Map.entry(MessageType.NACK, SERVE),
             Map.entry(MessageType.SESSION_ENDED, SERVE),
             Map.entry(MessageType.ENTRIES, SERVE),
-            Map.entry(MessageType.PAGE, SERVE)));
+            Map.entry(MessageType.PAGE, SERVE),
+            Map.entry(MessageType.WATCHED, SERVE),
+            Map.entry(MessageType.EVENTS, SERVE)));
 
     /** The right a message of that type takes; empty if it has no row. */
     public static Optional<Right> neededFor(MessageType type) {

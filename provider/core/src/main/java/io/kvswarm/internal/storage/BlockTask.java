@@ -39,6 +39,8 @@ final class BlockTask {
     private final Nacks nacks;
     private int cursor;
     private int countWaits;
+    /** Where the cursor stood when what somebody watches could not be read; -1 for nowhere. */
+    private int unreadable = -1;
 
     /**
      * A task for a block.
@@ -158,19 +160,18 @@ final class BlockTask {
         Mutation mutation = entry.mutation();
         long now = owner.time().millis();
         if (isOfDestroyed(mutation)) {
-            answer(owner.journal()
-                    .record(cell, mark, Evaluator.refuse(block.session(), entry, Outcome.NO_SUCH_CACHE, now)));
-            owner.committer().changed();
+            record(cell, mark, Evaluator.refuse(block.session(), entry, Outcome.NO_SUCH_CACHE, now), null);
             return true;
         }
         if (waitsForCount(mutation)) {
             return false;
         }
         boolean bounded = mutation.kind() == Kind.PUT && owner.bounds().neverEvicts(mutation.cache());
+        boolean watched = isWatched(mutation);
         Current current = countOf(mutation);
-        if (bounded || Evaluator.needsEntry(mutation)) {
+        if (bounded || watched || Evaluator.needsEntry(mutation)) {
             PlacedKey placed = owner.placed(new CacheKey(mutation.cache(), mutation.key()));
-            current = lookup.find(placed, Evaluator.needsValue(mutation), now);
+            current = find(placed, mutation, watched, now);
             if (Lookup.isMissing(current)) {
                 fetchRest();
                 return false;
@@ -181,10 +182,18 @@ final class BlockTask {
         Effect effect = refused
                 ? Evaluator.refuse(block.session(), entry, Outcome.REJECTED, now)
                 : Evaluator.decide(block.session(), forThisOwner(cell, entry), current, now);
-        answer(owner.journal().record(cell, mark, effect));
-        owner.committer().changed();
+        record(cell, mark, effect, current);
         afterwards(mutation);
         return true;
+    }
+
+    private void record(CellState cell, SessionMark mark, Effect effect, Current before) {
+        Recorded recorded = owner.journal().record(cell, mark, effect);
+        if (owner.watches().isWatched(effect.key().cache())) {
+            owner.watches().recorded(effect, before, recorded);
+        }
+        answer(recorded);
+        owner.committer().changed();
     }
 
     private boolean isOfDestroyed(Mutation mutation) {
@@ -223,8 +232,25 @@ final class BlockTask {
         if (current == null || current.expiryMillis() == 0 || current.expiryMillis() > now) {
             return current;
         }
-        owner.journal().expire(cell, placed.key(), now);
+        owner.expire(cell, placed.key(), Lookup.valueOf(current), now);
         return null;
+    }
+
+    private Current find(PlacedKey placed, Mutation mutation, boolean watched, long now) {
+        boolean valueNeeded = Evaluator.needsValue(mutation);
+        Current current = lookup.find(placed, watched || valueNeeded, now);
+        // A value that cannot be read keeps nobody from writing another one: who watches is not told the old one.
+        return Lookup.isMissing(current) && cursor == unreadable && !valueNeeded
+                ? lookup.find(placed, false, now)
+                : current;
+    }
+
+    /** True if somebody is to be told what becomes of the entry, and so what was there. */
+    private boolean isWatched(Mutation mutation) {
+        return switch (mutation.kind()) {
+            case PUT, REMOVE, TOUCH -> owner.watches().isWatched(mutation.cache());
+            case CLEAR, WITHDRAW, LOST, MESSAGE, SETTINGS, DESTROY -> false;
+        };
     }
 
     private boolean isRefused(Mutation mutation, Current current) {
@@ -287,18 +313,22 @@ final class BlockTask {
         boolean valuesWanted = false;
         for (BlockEntry entry : block.entries().subList(cursor, block.entries().size())) {
             Mutation mutation = entry.mutation();
-            if (Evaluator.needsEntry(mutation) || owner.bounds().neverEvicts(mutation.cache())) {
+            boolean watched = isWatched(mutation);
+            if (watched || Evaluator.needsEntry(mutation) || owner.bounds().neverEvicts(mutation.cache())) {
                 keys.add(owner.placed(new CacheKey(mutation.cache(), mutation.key())));
-                valuesWanted |= Evaluator.needsValue(mutation);
+                valuesWanted |= watched || Evaluator.needsValue(mutation);
             }
         }
         lookup.fetch(keys, valuesWanted, this::onFetched);
     }
 
     private void onFetched(SwarmException failure) {
-        if (failure != null) {
+        Mutation mutation = block.entries().get(cursor).mutation();
+        if (failure != null && isWatched(mutation) && !Evaluator.needsValue(mutation) && unreadable != cursor) {
+            unreadable = cursor;
+        } else if (failure != null) {
             // The mutation has not ended: the writer sends it again, or gives up at its deadline.
-            nacks.add(Nack.Reason.UNUSABLE, block.entries().get(cursor).mutation(), failure.getMessage());
+            nacks.add(Nack.Reason.UNUSABLE, mutation, failure.getMessage());
             cursor = block.entries().size();
         }
         resume.run();

@@ -5,12 +5,14 @@ import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.log.LogState;
 import io.kvswarm.internal.storage.Removals.Reason;
 import io.kvswarm.internal.store.Deadline;
+import io.kvswarm.internal.store.Found;
 import io.kvswarm.internal.store.PlacedKey;
 import io.kvswarm.internal.store.StoredEntry;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
+import io.kvswarm.internal.wire.Version;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,46 +85,66 @@ final class Housekeeper {
     }
 
     private void removeOverdue(List<PlacedKey> due, SwarmException failure) {
-        if (failure != null) {
+        if (failure == null) {
+            new OverdueTask(owner, due, this::expire).run();
+        } else {
             LOG.warn("overdue entries stay until they are read: {}", failure.getMessage());
-            return;
         }
+    }
+
+    /** Removes those that are still overdue, and tells who watches the value each had. */
+    private void expire(List<StoredEntry> due) {
         if (!isOpen()) {
             return;
         }
         long now = owner.time().millis();
-        due.removeIf(placed -> !isOverdue(placed, now));
-        expired += due.size();
-        remove(Reason.EXPIRED, due, now);
+        Map<PlacedKey, byte[]> values = new LinkedHashMap<>();
+        for (StoredEntry entry : due) {
+            if (peek(entry.placed()) instanceof StoredEntry current && current.isOverdue(now)) {
+                boolean isSame = current.version().equals(entry.version());
+                values.put(entry.placed(), isSame ? entry.value() : current.value());
+            }
+        }
+        expired += values.size();
+        remove(Reason.EXPIRED, values, now);
     }
 
-    private boolean isOverdue(PlacedKey placed, long now) {
-        return owner.table().peek(placed.key(), placed.position()) instanceof StoredEntry entry && entry.isOverdue(now);
+    private Found peek(PlacedKey placed) {
+        return owner.table().peek(placed.key(), placed.position());
     }
 
     private void evict(CacheId cache) {
-        List<PlacedKey> victims = new ArrayList<>();
+        Map<PlacedKey, byte[]> victims = new LinkedHashMap<>();
         for (StoredEntry entry : owner.table().victims(cache, REMOVED_AT_ONCE)) {
-            victims.add(entry.placed());
+            victims.put(entry.placed(), entry.value());
         }
         evicted += victims.size();
         remove(Reason.EVICTED, victims, owner.time().millis());
     }
 
-    private void remove(Reason reason, Collection<PlacedKey> keys, long now) {
-        Map<Integer, List<CacheKey>> byCell = new TreeMap<>();
-        for (PlacedKey placed : keys) {
+    /** Removes entries, given with the values they had as far as these are known. */
+    private void remove(Reason reason, Map<PlacedKey, byte[]> entries, long now) {
+        Map<Integer, Map<CacheKey, byte[]>> byCell = new TreeMap<>();
+        entries.forEach((placed, value) -> {
             int cell = owner.keys().cells().of(placed.position());
-            byCell.computeIfAbsent(cell, number -> new ArrayList<>()).add(placed.key());
-        }
-        byCell.forEach((number, cellKeys) -> {
+            byCell.computeIfAbsent(cell, number -> new LinkedHashMap<>()).put(placed.key(), value);
+        });
+        byCell.forEach((number, removed) -> {
             CellState cell = owner.cells().find(number);
             if (cell != null && !owner.cells().isBroken(number)) {
-                owner.journal().remove(cell, new Removals(reason, now, cellKeys));
+                remove(cell, reason, removed, now);
             }
         });
-        if (!keys.isEmpty()) {
+        if (!entries.isEmpty()) {
             owner.committer().changed();
+        }
+    }
+
+    private void remove(CellState cell, Reason reason, Map<CacheKey, byte[]> entries, long now) {
+        Release release = owner.journal().remove(cell, new Removals(reason, now, List.copyOf(entries.keySet())));
+        if (reason == Reason.EXPIRED) {
+            Version version = owner.journal().lastVersion();
+            entries.forEach((key, value) -> owner.watches().expired(key, value, version, release));
         }
     }
 

@@ -7,6 +7,7 @@ import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import io.kvswarm.internal.wire.Read;
 import io.kvswarm.internal.wire.Scan;
+import io.kvswarm.internal.wire.Watch;
 import java.util.ArrayDeque;
 
 /**
@@ -61,6 +62,8 @@ final class Inbox {
             sessions.confirm(link, confirm);
         } else if (message instanceof EndSession end) {
             sessions.end(link, end.session());
+        } else if (message instanceof Watch watch) {
+            owner.watches().onWatch(link, watch);
         } else {
             throw new IllegalArgumentException("an owner does not take " + message.type());
         }

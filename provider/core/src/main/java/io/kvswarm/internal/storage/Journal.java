@@ -49,6 +49,11 @@ final class Journal {
         return last;
     }
 
+    /** Version of the newest record appended in this run. */
+    Version lastVersion() {
+        return versionOf(last);
+    }
+
     /** Records how a mutation ended, and does what it does. */
     Recorded record(CellState cell, SessionMark mark, Effect effect) {
         LogRecord record = append(cell, RecordTypes.EFFECT, effect.toBody());

@@ -68,6 +68,12 @@ final class Lookup {
         return current != null && current.expiryMillis() < 0;
     }
 
+    /** The value, or null if {@link #find} was not asked for it and it is not in memory. */
+    static byte[] valueOf(Current current) {
+        byte[] value = current.image().value();
+        return value == Effect.NOTHING ? null : value;
+    }
+
     private byte[] valueOf(StoredEntry entry, boolean wanted) {
         if (entry.value() != null) {
             return entry.value();

@@ -20,6 +20,7 @@ final class Owner {
     private final OwnerTime time;
     private final IndexCommitter committer;
     private final Bounds bounds;
+    private final Watches watches;
     private final StorageSettings settings;
 
     Owner(Loop loop, RecordLog log, Held held, KeySpace keys, Access access, long term, StorageSettings settings) {
@@ -35,6 +36,7 @@ final class Owner {
         this.sender = new ResultSender(loop, log, term);
         this.committer = new IndexCommitter(loop, log, journal, held, settings.commitMillis());
         this.bounds = new Bounds(held, keys.cells().count());
+        this.watches = new Watches(loop, access);
     }
 
     Loop loop() {
@@ -93,6 +95,10 @@ final class Owner {
         return bounds;
     }
 
+    Watches watches() {
+        return watches;
+    }
+
     StorageSettings settings() {
         return settings;
     }
@@ -103,5 +109,15 @@ final class Owner {
 
     Found find(PlacedKey placed) {
         return held.table().find(placed.key(), placed.position());
+    }
+
+    /**
+     * Records that an entry is overdue, removes it and tells who watches.
+     *
+     * @param value it had; null if it is not known, which is enough where nobody watches
+     */
+    void expire(CellState cell, CacheKey key, byte[] value, long now) {
+        Release release = journal.expire(cell, key, now);
+        watches.expired(key, value, journal.lastVersion(), release);
     }
 }

@@ -84,7 +84,7 @@ final class ReadTask {
             return;
         }
         if (current != null && current.expiryMillis() != 0 && current.expiryMillis() <= now) {
-            if (!expire(cell, placed.key(), now)) {
+            if (!expire(cell, placed.key(), current.image().value(), now)) {
                 answers[i] = Answer.without(Answer.Status.UNUSABLE);
                 return;
             }
@@ -99,11 +99,11 @@ final class ReadTask {
      * Whoever sees that an entry is overdue makes that a change (RULES 14); false if the log takes none: an absence
      * that nobody wrote down could be undone by a start with another clock.
      */
-    private boolean expire(CellState cell, CacheKey key, long now) {
+    private boolean expire(CellState cell, CacheKey key, byte[] value, long now) {
         if (owner.log().state() != LogState.OPEN && owner.log().state() != LogState.FULL) {
             return false;
         }
-        owner.journal().expire(cell, key, now);
+        owner.expire(cell, key, value, now);
         owner.committer().changed();
         return true;
     }

@@ -38,7 +38,7 @@ public final class StorageNode {
         housekeeper.start();
     }
 
-    /** Handles a block, confirmation, read, scan or end of a session; the link's peer has the right to send it. */
+    /** Handles a block, confirmation, read, scan, watch or end of a session; the peer has the right to send it. */
     public void onMessage(Link link, Message message) {
         inboxes.computeIfAbsent(link, key -> new Inbox(owner, sessions, throttle, link))
                 .onMessage(message);
@@ -50,6 +50,7 @@ public final class StorageNode {
         if (inbox != null) {
             inbox.onLinkEnd();
         }
+        owner.watches().onLinkEnd(link);
     }
 
     /** Calls {@code listener} after links were told what became of mutations: at most once a turn of the loop. */
@@ -92,6 +93,11 @@ public final class StorageNode {
                 housekeeper.expiredCount(),
                 sessions.lostCount(),
                 compactor.compactedCount());
+    }
+
+    /** True if changes of a cache are told to somebody. */
+    public boolean isWatched(CacheId cache) {
+        return owner.watches().isWatched(cache);
     }
 
     /** Entries of one cache here. */

@@ -13,6 +13,7 @@ public sealed interface Message
                 Confirm,
                 EndSession,
                 Entries,
+                Events,
                 Hello,
                 Nack,
                 Page,
@@ -23,7 +24,9 @@ public sealed interface Message
                 Results,
                 Scan,
                 SessionEnded,
-                StatusReport {
+                StatusReport,
+                Watch,
+                Watched {
     /** Number of its kind in a frame. */
     MessageType type();
 

@@ -47,7 +47,13 @@ public enum MessageType {
     /** How it is. */
     STATUS_REPORT(19, StatusReport::readFrom),
     /** Which results need not be kept. */
-    CONFIRM(20, Confirm::readFrom);
+    CONFIRM(20, Confirm::readFrom),
+    /** Asks to be told of a cache's changes. */
+    WATCH(21, Watch::readFrom),
+    /** Answers a watch. */
+    WATCHED(22, Watched::readFrom),
+    /** Changes of a watched cache. */
+    EVENTS(23, Events::readFrom);
 
     private static final MessageType[] BY_NUMBER = new MessageType[256];
 

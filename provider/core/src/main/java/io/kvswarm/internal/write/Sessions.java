@@ -5,13 +5,19 @@ import io.kvswarm.internal.base.Deadlines;
 import io.kvswarm.internal.wire.SessionId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** All sessions of a writer, oldest first, the last being the one that seals; and their lanes. Confined to the loop. */
 final class Sessions {
+    /** Sessions follow each other after most of a day. */
+    private static final int OPENED_MAX = 64;
+
     private final List<Session> all = new ArrayList<>();
+    private final Set<SessionId> opened = new LinkedHashSet<>();
     private final Map<SessionId, Session> byId = new HashMap<>();
     private final Consumer<Lane> onPauseEnd;
 
@@ -23,6 +29,17 @@ final class Sessions {
     void add(Session session) {
         all.add(session);
         byId.put(session.id(), session);
+        if (!session.isRecovered) {
+            opened.add(session.id());
+            if (opened.size() > OPENED_MAX) {
+                opened.remove(opened.iterator().next());
+            }
+        }
+    }
+
+    /** True for sessions that this process has opened, also when they are over. */
+    boolean isOpened(SessionId id) {
+        return opened.contains(id);
     }
 
     void remove(Session session) {

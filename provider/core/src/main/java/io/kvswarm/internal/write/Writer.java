@@ -297,6 +297,11 @@ public final class Writer {
         return sessions.current().id();
     }
 
+    /** True for sessions of this process, also those that are over; not for what an earlier process has left. */
+    public boolean isOwn(SessionId session) {
+        return sessions.isOpened(session);
+    }
+
     /** Bytes that were submitted and are not forgotten yet. */
     public long bytesQueued() {
         return totals.bytes();

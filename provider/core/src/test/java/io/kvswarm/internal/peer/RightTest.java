@@ -54,6 +54,7 @@ final class RightTest {
     void readersReadAndDoNotWrite() {
         assertTrue(allowed(Right.READ).contains(MessageType.READ));
         assertTrue(allowed(Right.READ).contains(MessageType.SCAN));
+        assertTrue(allowed(Right.READ).contains(MessageType.WATCH));
         assertFalse(allowed(Right.LINK, Right.READ, Right.SERVE).contains(MessageType.BLOCK));
     }
 
@@ -62,6 +63,7 @@ final class RightTest {
         assertTrue(allowed(Right.WRITE).contains(MessageType.BLOCK));
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.RESULTS));
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.ENTRIES));
+        assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.EVENTS));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 final class FakeLink implements Link {
     private final NodeId peer;
     private final List<Message> sent = new ArrayList<>();
+    long pendingBytes;
     private boolean open = true;
 
     FakeLink(NodeId peer) {
@@ -41,12 +42,14 @@ final class FakeLink implements Link {
 
     @Override
     public void send(Message message) {
-        sent.add(message);
+        if (open) {
+            sent.add(message);
+        }
     }
 
     @Override
     public long pendingBytes() {
-        return 0;
+        return pendingBytes;
     }
 
     @Override

@@ -68,6 +68,7 @@ final class StorageBed {
     FakeLink link = new FakeLink(WRITER);
     StorageNode node;
     boolean mayWrite = true;
+    boolean mayRead = true;
     StorageSettings settings = new StorageSettings(50, 20, 1 << 20, 1 << 20);
     TableSettings table = TableSettings.DEFAULT;
     LogSettings log = LogSettings.DEFAULT.withBallastBytes(0).withSegmentBytesMax(64 << 10);
@@ -220,7 +221,17 @@ final class StorageBed {
     }
 
     void send(io.kvswarm.internal.wire.Message message) {
-        loop.execute(() -> node.onMessage(link, message));
+        send(link, message);
+    }
+
+    void send(FakeLink from, io.kvswarm.internal.wire.Message message) {
+        loop.execute(() -> node.onMessage(from, message));
+    }
+
+    void end(FakeLink over) {
+        over.close("over");
+        loop.execute(() -> node.onLinkEnd(over));
+        run(1);
     }
 
     /** Sends and waits for as many results. */
@@ -301,7 +312,7 @@ final class StorageBed {
 
         @Override
         public boolean mayRead(NodeId principal) {
-            return true;
+            return mayRead;
         }
 
         @Override

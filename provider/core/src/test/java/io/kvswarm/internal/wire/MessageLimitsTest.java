@@ -99,6 +99,20 @@ final class MessageLimitsTest {
             CONFIRM        | 16  | 00001001 | CONFIRM.marks: is 4097, expected 0 to 4096
             CONFIRM        | 20  | 00010000 | CONFIRM.mark.cell: is 65536, expected 0 to 65535
             CONFIRM        | 24  | 0000000000000000 | CONFIRM.mark.confirmed: is 0, expected 1 to 9223372036854775807
+            WATCH          | 8   | 04       | WATCH.cacheId.kind: is 4, expected 0 to 3
+            WATCH          | 37  | 02       | WATCH.on: is 2, expected 0 to 1
+            WATCHED        | 8   | 08       | WATCHED.answer.status: is 8, expected 0 to 7
+            EVENTS         | 29  | 02       | EVENTS.isOver: is 2, expected 0 to 1
+            EVENTS         | 30  | 00001001 | EVENTS.events: is 4097, expected 0 to 4096
+            EVENTS         | 30  | 00000fff | EVENTS.events: is 4095, but only 225 bytes follow
+            EVENTS         | 34  | 04       | EVENTS.event.kind: is 4, expected 0 to 3
+            EVENTS         | 51  | max      | EVENTS.version.cellEpoch: is -1, expected 0 to 9223372036854775807
+            EVENTS         | 75  | 00010001 | EVENTS.event.key.length: is 65537, expected 0 to 65536
+            EVENTS         | 82  | 03       | EVENTS.event.values: is 3, expected 2 to 2
+            EVENTS         | 83  | 04000001 | EVENTS.event.new.length: is 67108865, expected 0 to 67108864
+            EVENTS         | 140 | 01       | EVENTS.event.values: is 1, expected 2 to 3
+            EVENTS         | 141 | 04000001 | EVENTS.event.old.length: is 67108865, expected 0 to 67108864
+            EVENTS         | 205 | 02       | EVENTS.event.values: is 2, expected 0 to 1
             """)
     void valueOutsideItsRangeIsRefusedByName(MessageType type, int offset, String bytes, String message) {
         byte[] encoded = WireExamples.all().stream()

@@ -42,7 +42,20 @@ public final class WireExamples {
                 new Page(22, Answer.Status.PRESENT, List.of(new PageEntry(text("key"), ENTRY)), true),
                 new AskStatus(23),
                 new StatusReport(23, text("{}")),
-                new Confirm(SESSION, List.of(new Confirm.Mark(9, 11), new Confirm.Mark(10, 12))));
+                new Confirm(SESSION, List.of(new Confirm.Mark(9, 11), new Confirm.Mark(10, 12))),
+                new Watch(24, CACHE, true),
+                new Watched(24, Answer.Status.PRESENT),
+                events());
+    }
+
+    private static Events events() {
+        EntryEvent created =
+                new EntryEvent(EntryEvent.Kind.CREATED, SESSION, VERSION, text("key"), null, text("value"));
+        EntryEvent updated =
+                new EntryEvent(EntryEvent.Kind.UPDATED, SESSION, VERSION, text("key"), text("value"), text("new"));
+        EntryEvent removed = new EntryEvent(EntryEvent.Kind.REMOVED, SESSION, VERSION, text("key"), text("new"), null);
+        EntryEvent expired = new EntryEvent(EntryEvent.Kind.EXPIRED, EntryEvent.OWNER, VERSION, text(""), null, null);
+        return new Events(CACHE, true, List.of(created, updated, removed, expired));
     }
 
     private static Hello hello() {

@@ -1,0 +1,63 @@
+package io.kvswarm.internal.watch;
+
+import io.kvswarm.api.NodeId;
+import io.kvswarm.internal.wire.Hello;
+import io.kvswarm.internal.wire.Link;
+import io.kvswarm.internal.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A link to an owner that keeps what it is sent. */
+final class OwnerLink implements Link {
+    private final NodeId peer;
+    private final boolean stores;
+    private final List<Message> sent = new ArrayList<>();
+    boolean isOpen = true;
+
+    OwnerLink(NodeId peer, boolean stores) {
+        this.peer = peer;
+        this.stores = stores;
+    }
+
+    /** Takes away what was sent since the last call. */
+    List<Message> take() {
+        List<Message> taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
+    @Override
+    public NodeId peer() {
+        return peer;
+    }
+
+    @Override
+    public NodeId principal() {
+        return peer;
+    }
+
+    @Override
+    public Hello hello() {
+        return Hello.of("", 1, 1, stores, new byte[Hello.CONFIG_HASH_BYTES], new byte[0]);
+    }
+
+    @Override
+    public void send(Message message) {
+        sent.add(message);
+    }
+
+    @Override
+    public long pendingBytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return isOpen;
+    }
+
+    @Override
+    public void close(String reason) {
+        isOpen = false;
+    }
+}
