@@ -52,13 +52,16 @@ public interface CacheStore {
     /**
      * Tells {@code listener} of every change of an entry from now on, whichever process made it, until the watch is
      * closed: in order per key, on one thread at a time, never on one that does network or disk. {@link #clear} and
-     * evictions are not told.
+     * evictions are not told. What may have been missed is a {@link StoreListener#onGap gap}.
      */
     Watch watch(StoreListener listener);
 
     /** A registration. */
     interface Watch extends AutoCloseable {
-        /** Completes once every change that is made after that will be told. */
+        /**
+         * Completes once every change that is made after that will be told. Owners that cannot be reached are not
+         * waited for longer than five seconds; they tell once they can be.
+         */
         CompletableFuture<Void> ready();
 
         /** Ends it; nothing is told after that but what is on its way. */
