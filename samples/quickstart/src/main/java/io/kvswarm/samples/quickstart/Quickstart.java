@@ -73,8 +73,7 @@ public final class Quickstart {
                 "mean load: %.1f ms; in the cache: %.1f ms in all, %.3f ms a lookup%n",
                 millis(meanLoad), millis(inCache), millis(inCache) / LOOKUPS);
         System.out.printf(
-                "time saved: %.1f s%n",
-                millis(meanLoad.multipliedBy(hits).minus(inCache)) / 1000);
+                "time saved: %.1f s%n", millis(meanLoad.multipliedBy(hits).minus(inCache)) / 1000);
     }
 
     private static double millis(Duration time) {
