@@ -98,7 +98,7 @@ final class MutantsTest {
                                 "read/Questions",
                                 "if (!request.isBehind(own, () -> admit(request))) {",
                                 "if (!request.hasEnded) {")),
-                        "CRASH,RESTART,ONE_WAY",
+                        "CRASH,RESTART,ONE_WAY,DELAY",
                         "P8"),
                 new Mutant(
                         "a node reads the older of two changes of its own",
