@@ -58,7 +58,10 @@ final class MutantsTest {
                         "P5"),
                 new Mutant(
                         "a read shows what is not as durable as it is to be",
-                        List.of(edit("storage/ReadTask", "shown.after(owner", "new Release(0).after(owner")),
+                        List.of(edit(
+                                "storage/ReadTask",
+                                "shown.after(owner.releases().changing",
+                                "new Release(0).after(owner.releases().changing")),
                         "FAILING_SYNC,CRASH_AT_DISK",
                         "P8"),
                 new Mutant(
