@@ -69,10 +69,19 @@ final class ConnectCommand implements NodeCommand {
                     io.ending().pause(isEmpty ? IDLE_MILLIS : BUSY_MILLIS);
                 }
             } catch (Ending.EndedException e) {
+                // Where this goes on, nobody knows what was delivered here since the last look.
+                tellRest(node, told, io);
                 if (e.reason() == Ending.Reason.STOPPED && !once) {
                     return ExitCode.DONE;
                 }
                 throw e;
+            }
+        }
+
+        private static void tellRest(KvSwarm node, long told, CommandIo io) throws IOException {
+            long delivered = node.delivered();
+            if (node.queued() == 0 && delivered > told) {
+                say("delivered " + (delivered - told), io);
             }
         }
 
