@@ -144,6 +144,11 @@ public final class SimDisk implements Disk {
         syncsFail = fail;
     }
 
+    /** Bytes of a file that were synced before something else was written behind them and synced, too. */
+    public int settledBytes(String name) {
+        return files.get(name).settledSize();
+    }
+
     /** Flips one bit of a file, on the device too. */
     public void flipBit(String name, long bit) {
         files.get(name).flipBit(bit);

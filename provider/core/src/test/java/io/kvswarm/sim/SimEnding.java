@@ -4,6 +4,7 @@ import io.kvswarm.api.GetOptions;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.read.ReadAnswer;
 import io.kvswarm.internal.storage.StorageNode;
+import io.kvswarm.internal.wire.Version;
 import io.kvswarm.sim.history.Linearizability;
 import io.kvswarm.sim.history.Operation;
 import io.kvswarm.sim.history.Operation.Kind;
@@ -125,7 +126,9 @@ final class SimEnding {
     }
 
     private void onLastRead(SimNode node, SimKey key, Operation read, ReadAnswer answer, Throwable failure) {
-        if (failure == null) {
+        if (failure == null && isOwnUndelivered(answer)) {
+            swarm.history().never(node, read, "the node sees its own change, which cannot be delivered");
+        } else if (failure == null) {
             swarm.history().read(node, read, answer.entry());
             swarm.trace().count("op.lastRead");
         } else {
@@ -134,6 +137,10 @@ final class SimEnding {
                 swarm.problem(node + " cannot read " + key + " though all is mended: " + failure);
             }
         }
+    }
+
+    private static boolean isOwnUndelivered(ReadAnswer answer) {
+        return answer.entry() != null && answer.entry().version().equals(Version.NONE);
     }
 
     private void check() {

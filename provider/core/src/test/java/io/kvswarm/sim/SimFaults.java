@@ -214,9 +214,12 @@ final class SimFaults {
                 .toList();
         if (!segments.isEmpty()) {
             String segment = segments.get(random.nextInt(segments.size()));
-            long bytes = node.disk.content(segment).length;
-            node.disk.flipBit(segment, random.nextLong(Math.max(1, bytes * 6 / 10)) * Byte.SIZE + random.nextInt(8));
-            flipped.add(node);
+            int bytes = node.disk.settledBytes(segment);
+            if (bytes > 0) {
+                // Damage to what was synced last looks like a write cut short: nothing behind it vouches for it.
+                node.disk.flipBit(segment, random.nextLong(bytes) * Byte.SIZE + random.nextInt(Byte.SIZE));
+                flipped.add(node);
+            }
         }
     }
 

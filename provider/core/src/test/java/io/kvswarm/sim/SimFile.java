@@ -12,10 +12,17 @@ final class SimFile {
     private int size;
     private byte[] synced = new byte[SECTOR_BYTES];
     private int syncedSize;
+    /** How much was synced before what was synced last was written. */
+    private int settledSize;
+
     private final BitSet unsyncedSectors = new BitSet();
 
     int size() {
         return size;
+    }
+
+    int settledSize() {
+        return settledSize;
     }
 
     byte[] content() {
@@ -41,6 +48,7 @@ final class SimFile {
             Arrays.fill(written, newSize, size, (byte) 0);
             unsyncedSectors.set(newSize / SECTOR_BYTES, (size - 1) / SECTOR_BYTES + 1);
             size = newSize;
+            settledSize = Math.min(settledSize, newSize);
         }
     }
 
@@ -49,6 +57,9 @@ final class SimFile {
             copySector(written, synced, sector);
         }
         unsyncedSectors.clear();
+        if (size > syncedSize) {
+            settledSize = syncedSize;
+        }
         syncedSize = size;
     }
 

@@ -10,11 +10,13 @@ final class ChainCheck {
     private final LogIdentity identity;
     private final LogKeys keys;
     private final List<Damage> damages;
+    private final LossCount losses;
 
-    ChainCheck(LogSetup setup, List<Damage> damages) {
+    ChainCheck(LogSetup setup, List<Damage> damages, LossCount losses) {
         this.identity = setup.identity();
         this.keys = setup.keys();
         this.damages = damages;
+        this.losses = losses;
     }
 
     CellChain chain() {
@@ -36,6 +38,7 @@ final class ChainCheck {
 
     private void extend(LogRecord record) {
         if (record.isChained()) {
+            losses.onRecord(record.cell(), record.index());
             record.chainIs(chain.extendIfNext(record));
         }
     }
@@ -61,6 +64,7 @@ final class ChainCheck {
 
     private void compare(LogRecord record, int cell, ChainHead vouched) {
         if (chain.agreesWith(cell, vouched)) {
+            losses.upTo(cell, vouched.index());
             chain.anchor(cell, vouched);
             return;
         }

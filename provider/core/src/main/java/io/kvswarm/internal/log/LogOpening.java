@@ -49,7 +49,13 @@ final class LogOpening {
     private OpenedLog found(SegmentedLog log) {
         CellChain chain = scan.chain();
         return new OpenedLog(
-                log, log.end(), chain.wholeHeads(), chain.brokenCells(), List.copyOf(scan.damages()), scan.cutBytes());
+                log,
+                log.end(),
+                chain.wholeHeads(),
+                chain.brokenCells(),
+                scan.losses(),
+                List.copyOf(scan.damages()),
+                scan.cutBytes());
     }
 
     /** The failure of a read; {@code what} failed. */

@@ -19,6 +19,7 @@ final class LogScan implements RecordSource {
     private final SegmentFiles files;
     private final SegmentCensus census;
     private final ChainCheck chains;
+    private final LossCount losses;
     private final List<Damage> damages = new ArrayList<>();
     private NavigableSet<Long> numbers;
     private long segment;
@@ -40,7 +41,8 @@ final class LogScan implements RecordSource {
         this.from = replay.from();
         this.files = setup.files();
         this.census = new SegmentCensus(files, setup.identity(), damages);
-        this.chains = new ChainCheck(setup, damages);
+        this.losses = new LossCount(replay.heads(), !replay.from().equals(RecordPosition.START));
+        this.chains = new ChainCheck(setup, damages, losses);
         replay.heads().forEach(chains.chain()::anchor);
     }
 
@@ -65,6 +67,17 @@ final class LogScan implements RecordSource {
             }
         }
         return batch;
+    }
+
+    @Override
+    public boolean lacksRecords() {
+        return damages.stream().anyMatch(this::mayHaveCostRecords);
+    }
+
+    /** What lies before the mark to begin from is known already, damaged or not. */
+    private boolean mayHaveCostRecords(Damage damage) {
+        int order = damage.file().compareTo(files.name(from.segment()));
+        return endIsLost || order > 0 || (order == 0 && damage.offset() >= from.offset());
     }
 
     /** What was found, once everything has been read; what was left half done is done. */
@@ -94,6 +107,11 @@ final class LogScan implements RecordSource {
 
     CellChain chain() {
         return chains.chain();
+    }
+
+    /** Which cells may lack records; what was cut from the end is no loss. */
+    Losses losses() {
+        return losses.losses(damages.stream().filter(this::mayHaveCostRecords).count());
     }
 
     List<Damage> damages() {
@@ -184,12 +202,16 @@ final class LogScan implements RecordSource {
             scanner = null;
             return false;
         }
+        if (following > segment + 1) {
+            losses.onSegmentsGone();
+        }
         enter(following);
         return true;
     }
 
     private void stepOver() throws IOException {
         int bad = scanner.offset();
+        int claimed = scanner.claimedBytes();
         String problem = scanner.problem();
         int limit = end;
         if (segment == numbers.last()) {
@@ -202,6 +224,9 @@ final class LogScan implements RecordSource {
         }
         scanner.skipDamage(limit);
         reportDamage(bad, problem);
+        if (scanner.offset() - bad == claimed) {
+            losses.onSingle();
+        }
     }
 
     private void reportDamage(int start, String problem) {

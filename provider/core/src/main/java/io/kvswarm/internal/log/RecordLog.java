@@ -45,7 +45,7 @@ public interface RecordLog {
     /** A log for a node without a directory: it keeps chains and marks, forgets the records, and is written at once. */
     static OpenedLog inMemory(Loop loop, LogIdentity identity, LogKeys keys) {
         RecordLog log = new MemoryLog(loop, identity, keys);
-        return new OpenedLog(log, RecordPosition.START, Map.of(), Set.of(), List.of(), 0);
+        return new OpenedLog(log, RecordPosition.START, Map.of(), Set.of(), Losses.NONE, List.of(), 0);
     }
 
     /**

@@ -47,14 +47,18 @@ final class RecordPump {
     private void readOnWorker() {
         try {
             List<LogRecord> batch = source.nextBatch();
-            loop.execute(() -> onRead(batch));
+            boolean lacksRecords = source.lacksRecords();
+            loop.execute(() -> onRead(batch, lacksRecords));
         } catch (IOException | RuntimeException e) {
             loop.execute(() -> done.completeExceptionally(e));
         }
     }
 
-    private void onRead(List<LogRecord> batch) {
+    private void onRead(List<LogRecord> batch, boolean lacksRecords) {
         reading = false;
+        if (lacksRecords) {
+            visitor.onDamage();
+        }
         if (batch.isEmpty()) {
             atEnd = true;
         } else {

@@ -12,4 +12,7 @@ interface RecordSource {
 
     /** The next records; empty at the end. */
     List<LogRecord> nextBatch() throws IOException;
+
+    /** True if records may be missing among or before those of the last batch. */
+    boolean lacksRecords();
 }

@@ -13,4 +13,7 @@ public interface RecordVisitor {
      * the stage is complete; a stage that fails ends the visit with its failure.
      */
     CompletionStage<?> onBatch(List<LogRecord> batch);
+
+    /** Bytes that do not verify have been met: in the batch that comes next, or after it, records may be missing. */
+    default void onDamage() {}
 }

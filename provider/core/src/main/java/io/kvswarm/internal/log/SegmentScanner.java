@@ -55,6 +55,15 @@ final class SegmentScanner {
         return record;
     }
 
+    /** How long the record here says it is; -1 if that cannot be. */
+    int claimedBytes() throws IOException {
+        if (load(offset, Framing.HEADER_BYTES) < Framing.HEADER_BYTES) {
+            return -1;
+        }
+        int bodyBytes = window.getInt(offset - windowStart);
+        return bodyBytes < 0 || bodyBytes > LogRecord.BODY_BYTES_MAX ? -1 : Framing.HEADER_BYTES + bodyBytes;
+    }
+
     /** What is wrong where no record could be read. */
     String problem() throws IOException {
         int available = load(offset, Framing.HEADER_BYTES);

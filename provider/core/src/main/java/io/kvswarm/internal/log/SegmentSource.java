@@ -44,6 +44,11 @@ final class SegmentSource implements RecordSource {
         return batch;
     }
 
+    @Override
+    public boolean lacksRecords() {
+        return !damages.isEmpty();
+    }
+
     List<Damage> damages() {
         return damages;
     }

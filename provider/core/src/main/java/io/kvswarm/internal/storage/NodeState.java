@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a storage node knows besides its cells: which it owns and since when, and what bounds the caches. The body of a
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * bytes  field
  *     4  owned   count; each: cell 4, cellEpoch 8
  *     4  caches  count; each: cache id, see {@link CacheSettings}
- *     4  gone    count of destroyed caches, oldest first; each: cache id. Nothing more if there are none
+ *     4  gone    count of destroyed caches, oldest first; each: cache id. Nothing more if there is nothing more
+ *     4  broken  count of cells that lost records to damage; each: cell 4. Nothing if there are none
  * </pre>
  */
 final class NodeState {
@@ -32,6 +34,7 @@ final class NodeState {
     private final TreeMap<Integer, Long> owned = new TreeMap<>();
     private final Map<CacheId, CacheSettings> caches = new HashMap<>();
     private final Set<CacheId> destroyed = new LinkedHashSet<>();
+    private final Set<Integer> broken = new TreeSet<>();
 
     /** Each cell this node owns, with the epoch under which it took it. */
     SortedMap<Integer, Long> owned() {
@@ -59,9 +62,15 @@ final class NodeState {
         return true;
     }
 
-    /** Takes over what {@code older} knows to be destroyed. */
-    void destroyAllOf(NodeState older) {
+    /** Cells that lost records to damage: they stay so, also for an index that was made without these records. */
+    Set<Integer> broken() {
+        return broken;
+    }
+
+    /** Takes over what {@code older} knows to be destroyed or broken. */
+    void inherit(NodeState older) {
         older.destroyed.forEach(this::destroy);
+        broken.addAll(older.broken);
     }
 
     byte[] toBytes() {
@@ -73,9 +82,13 @@ final class NodeState {
             cache.writeTo(out);
             settings.writeTo(out);
         });
-        if (!destroyed.isEmpty()) {
+        if (!destroyed.isEmpty() || !broken.isEmpty()) {
             out.int32(destroyed.size());
             destroyed.forEach(cache -> cache.writeTo(out));
+        }
+        if (!broken.isEmpty()) {
+            out.int32(broken.size());
+            broken.forEach(out::int32);
         }
         return out.toBytes();
     }
@@ -99,6 +112,10 @@ final class NodeState {
         int destroyedCount = in.remaining() == 0 ? 0 : in.count("destroyed", DESTROYED_MAX, 1);
         for (int i = 0; i < destroyedCount; i++) {
             state.destroyed.add(CacheId.readFrom(in));
+        }
+        int brokenCount = in.remaining() == 0 ? 0 : in.count("broken", Limits.CELLS_MAX, Integer.BYTES);
+        for (int i = 0; i < brokenCount; i++) {
+            state.broken.add(in.int32("cell", 0, Limits.CELLS_MAX - 1));
         }
         in.end();
         return state;

@@ -3,6 +3,7 @@ package io.kvswarm.internal.storage;
 import io.kvswarm.internal.log.ChainHead;
 import io.kvswarm.internal.log.Checkpoint;
 import io.kvswarm.internal.log.LogRecord;
+import io.kvswarm.internal.log.Losses;
 import io.kvswarm.internal.log.RecordPosition;
 import io.kvswarm.internal.log.RecordVisitor;
 import io.kvswarm.internal.storage.Effect.Change;
@@ -26,6 +27,9 @@ final class Replayer implements RecordVisitor {
     private final ReplayedEntries entries;
     private NodeState node;
     private boolean nodeChanged;
+    /** What was broken before; null while no damage has been met. */
+    private Set<Integer> brokenBefore;
+
     private RecordPosition end;
 
     /** A replay behind what {@code index} knows. */
@@ -54,6 +58,36 @@ final class Replayer implements RecordVisitor {
         return entries.isBatchFull() ? flush() : entries.nothing();
     }
 
+    /**
+     * From here on records may be missing. Until it is known of which cells, all count as broken: a process that ends
+     * before that leaves an index that says so.
+     */
+    @Override
+    public void onDamage() {
+        if (brokenBefore == null) {
+            brokenBefore = new TreeSet<>(node.broken());
+            breakAll();
+        }
+    }
+
+    private void breakAll() {
+        node.broken().addAll(node.owned().keySet());
+        nodeChanged = true;
+    }
+
+    /** Everything has been replayed, and that much was missing; {@code claimed} are the cells of a node without any. */
+    void lost(Losses losses, Set<Integer> claimed) {
+        if (brokenBefore == null && losses.equals(Losses.NONE)) {
+            return;
+        }
+        Set<Integer> owned = node.owned().isEmpty() ? claimed : node.owned().keySet();
+        Set<Integer> before = brokenBefore == null ? Set.copyOf(node.broken()) : brokenBefore;
+        node.broken().clear();
+        node.broken().addAll(before);
+        owned.stream().filter(losses::mayConcern).forEach(node.broken()::add);
+        nodeChanged = true;
+    }
+
     /** Commits what was replayed since the last commit. */
     CompletionStage<?> flush() {
         Map<Integer, byte[]> states = new HashMap<>();
@@ -80,9 +114,12 @@ final class Replayer implements RecordVisitor {
     }
 
     private void nodeIs(NodeState newNode) {
-        newNode.destroyAllOf(node);
+        newNode.inherit(node);
         node = newNode;
         nodeChanged = true;
+        if (brokenBefore != null) {
+            breakAll();
+        }
         newNode.owned().forEach((cell, epoch) -> cells.computeIfAbsent(cell, number -> new CellState(number, epoch)));
     }
 

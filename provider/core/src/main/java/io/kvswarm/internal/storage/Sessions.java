@@ -105,7 +105,7 @@ final class Sessions {
         Release all = null;
         for (CellState cell : owner.cells().all()) {
             SessionMark mark = cell.session(session);
-            if (mark != null && mark.writer().equals(link.principal())) {
+            if (mark != null && mark.writer().equals(link.principal()) && !isBroken(cell)) {
                 all = owner.journal().end(cell, session);
             }
         }
@@ -122,7 +122,7 @@ final class Sessions {
     void dropOverdue(long now) {
         for (CellState cell : owner.cells().all()) {
             cell.sessions().entrySet().stream()
-                    .filter(entry -> isOverdue(entry.getValue(), now))
+                    .filter(entry -> isOverdue(entry.getValue(), now) && !isBroken(cell))
                     .map(Map.Entry::getKey)
                     .toList()
                     .forEach(session -> owner.journal().end(cell, session));
@@ -143,6 +143,11 @@ final class Sessions {
     /** How often a writer said that it had lost mutations. */
     long lostCount() {
         return lost;
+    }
+
+    /** The log takes no records for such a cell: its marks stay as they are. */
+    private boolean isBroken(CellState cell) {
+        return owner.cells().isBroken(cell.cell());
     }
 
     private static boolean isOverdue(SessionMark mark, long now) {

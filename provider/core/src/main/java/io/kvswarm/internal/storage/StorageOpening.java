@@ -112,11 +112,10 @@ public final class StorageOpening {
             Replay replay = content.watermark().equals(RecordPosition.START)
                     ? Replay.all(replayer)
                     : new Replay(content.watermark(), content.heads(), replayer);
-            return place.opener()
-                    .apply(replay)
-                    .thenCompose(opened -> replayer.flush()
-                            .thenApply(done -> new Replayed(opened, replayer))
-                            .toCompletableFuture());
+            return place.opener().apply(replay).thenCompose(opened -> {
+                replayer.lost(opened.losses(), claim.cells().keySet());
+                return replayer.flush().thenApply(done -> new Replayed(opened, replayer));
+            });
         });
     }
 
@@ -164,6 +163,7 @@ public final class StorageOpening {
                 .owned()
                 .forEach((cell, epoch) -> cells.add(known.getOrDefault(cell, new CellState(cell, epoch))));
         cells.broken().addAll(replayed.opened().brokenCells());
+        cells.broken().addAll(replayed.replayer().node().broken());
         replayed.opened().damages().forEach(damage -> LOG.error("damaged log: {}", damage.message()));
         if (!cells.broken().isEmpty()) {
             LOG.error(

@@ -61,7 +61,7 @@ final class StorageBed {
 
     final SimTime time;
     final SimClock clock;
-    final SimDisk disk = new SimDisk();
+    SimDisk disk = new SimDisk();
     private SimDisk indexDisk = disk;
     Index index = new MemoryIndex(new Cells(CELLS));
     Supplier<Index> indexes = () -> index;
