@@ -56,6 +56,35 @@ public interface CacheStore {
      */
     Watch watch(StoreListener listener);
 
+    /**
+     * Leaves changes that ask for nothing back in this node's outbox: they will be applied, once, in this order, also if
+     * no owner can be reached now, and reads of this node see them at once.
+     *
+     * @param changes puts and removals without a condition that do not want the old value
+     * @return completes when they are logged, as {@link io.kvswarm.api.Level#LOGGED} has it
+     */
+    default CompletableFuture<Void> log(List<EntryChange> changes) {
+        throw new UnsupportedOperationException("this store has no outbox");
+    }
+
+    /**
+     * Holds off other processes' changes of a key on condition of its version for a while: the way out when one process
+     * keeps losing to others. All other changes of the key go on, and make the holder's next one on condition fail.
+     *
+     * @return the lease, once the owner has granted it; null if the deadline passed while another process had it
+     */
+    default CompletableFuture<KeyLease> lease(byte[] key, Patience patience) {
+        throw new UnsupportedOperationException("this store leases no keys");
+    }
+
+    /**
+     * The same cache with the entries that were read kept near, in this process. All views of a process see their
+     * own completed changes at once.
+     */
+    default CacheStore near(NearPlan plan) {
+        return this;
+    }
+
     /** A registration. */
     interface Watch extends AutoCloseable {
         /**
