@@ -57,8 +57,8 @@ public interface CacheStore {
     Watch watch(StoreListener listener);
 
     /**
-     * Leaves changes that ask for nothing back in this node's outbox: they will be applied, once, in this order, also if
-     * no owner can be reached now, and reads of this node see them at once.
+     * Leaves changes that ask for nothing back in this node's outbox: they will be applied, once, in this order, also
+     * if no owner can be reached now, and reads of this node see them at once.
      *
      * @param changes puts and removals without a condition that do not want the old value
      * @return completes when they are logged, as {@link io.kvswarm.api.Level#LOGGED} has it
