@@ -22,7 +22,7 @@ final class Engines {
 
     /** One manager's hold on an engine that may not have started yet. */
     Hold hold(SwarmSettings swarm) {
-        return new Hold(swarm);
+        return new Hold(swarm.normalized());
     }
 
     /** How many engines run. */
@@ -44,14 +44,18 @@ final class Engines {
     final class Hold implements AutoCloseable {
         private final SwarmSettings swarm;
         private Shared shared;
+        private boolean isClosed;
 
         private Hold(SwarmSettings swarm) {
             this.swarm = swarm;
         }
 
-        /** The engine, started if nobody has. */
+        /** The engine, started if nobody has; a hold that is closed starts none. */
         Engine engine() {
             synchronized (Engines.this) {
+                if (isClosed) {
+                    throw new IllegalStateException("the cache manager is closed");
+                }
                 if (shared == null) {
                     Shared found = engines.computeIfAbsent(swarm, wanted -> new Shared(opener.apply(wanted)));
                     found.holders++;
@@ -72,6 +76,7 @@ final class Engines {
         @Override
         public void close() {
             synchronized (Engines.this) {
+                isClosed = true;
                 if (shared != null && --shared.holders == 0) {
                     engines.remove(swarm);
                     shared.engine.close();

@@ -262,17 +262,28 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     /** Closes it in this manager; its entries stay in the swarm. */
     @Override
     public void close() {
+        close(true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param isPatient false not to wait for loads that run
+     * @return false if some still run
+     */
+    boolean close(boolean isPatient) {
         if (isClosed.getAndSet(true)) {
-            return;
+            return true;
         }
         manager.forget(this);
         beans.showStatistics(false);
         beans.showConfiguration(false);
         List<Object> heard = listeners.applicationObjects();
         listeners.close();
-        loads.close();
+        boolean haveEnded = loads.close(isPatient);
         ApplicationCode.closeAll(heard);
         code.close();
+        return haveEnded;
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -40,7 +41,7 @@ public final class KvSwarmCacheManager implements CacheManager {
     private final Properties properties;
     private final Engines.Hold hold;
     private final Map<String, KvSwarmCache<?, ?>> caches = new ConcurrentSkipListMap<>();
-    private volatile boolean isClosed;
+    private final AtomicBoolean isClosing = new AtomicBoolean();
 
     KvSwarmCacheManager(
             KvSwarmCachingProvider provider,
@@ -97,9 +98,7 @@ public final class KvSwarmCacheManager implements CacheManager {
         if (there != null) {
             there.close();
         }
-        caches.put(cacheName, cache);
-        cache.open();
-        return cache;
+        return keep(cache);
     }
 
     @Override
@@ -166,21 +165,27 @@ public final class KvSwarmCacheManager implements CacheManager {
         }
     }
 
-    /** Closes this manager's caches; their entries stay. The last manager of a swarm in this process stops its node. */
+    /**
+     * Closes this manager's caches; their entries stay. The last manager of a swarm in this process stops its node.
+     * Does not wait for a cache that is being created, which may take until storage nodes answer: that fails.
+     */
     @Override
-    public synchronized void close() {
-        if (isClosed) {
+    public void close() {
+        if (isClosing.getAndSet(true)) {
             return;
         }
-        isClosed = true;
         provider.forget(this);
-        List.copyOf(caches.values()).forEach(KvSwarmCache::close);
+        boolean isPatient = true;
+        for (KvSwarmCache<?, ?> cache : List.copyOf(caches.values())) {
+            // Where loads of one cache wait for storage nodes that are away, those of others do, too.
+            isPatient &= cache.close(isPatient);
+        }
         hold.close();
     }
 
     @Override
     public boolean isClosed() {
-        return isClosed;
+        return isClosing.get();
     }
 
     /** This manager, or the {@link KvSwarm} behind it, which that starts. */
@@ -214,9 +219,20 @@ public final class KvSwarmCacheManager implements CacheManager {
         }
         requireName(name);
         KvSwarmCache<?, ?> cache = open(name, configurationOf(config.settingsOf(name)), true);
-        caches.put(name, cache);
-        cache.open();
-        return cache;
+        return keep(cache);
+    }
+
+    /** Opens a cache, unless this manager was closed meanwhile. */
+    private <T extends KvSwarmCache<?, ?>> T keep(T cache) {
+        caches.put(cache.getName(), cache);
+        try {
+            cache.open();
+            requireOpen();
+            return cache;
+        } catch (RuntimeException e) {
+            cache.close();
+            throw e;
+        }
     }
 
     private <K, V> KvSwarmCache<K, V> open(String name, Configuration<K, V> configuration, boolean isOfFile) {
@@ -270,7 +286,7 @@ public final class KvSwarmCacheManager implements CacheManager {
     }
 
     private void requireOpen() {
-        if (isClosed) {
+        if (isClosed()) {
             throw new IllegalStateException("the cache manager of " + config.uri() + " is closed");
         }
     }

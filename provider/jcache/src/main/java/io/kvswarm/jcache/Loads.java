@@ -6,8 +6,8 @@ import javax.cache.integration.CompletionListener;
 
 /** The loads a cache runs in the background: none begins once it is closed. Safe from any thread. */
 final class Loads {
-    /** As long as a call to the swarm may take. */
-    private static final int WAIT_SECONDS_MAX = 10;
+    /** So that a manager, too, closes within five seconds. */
+    private static final int WAIT_SECONDS_MAX = 3;
 
     private final ReentrantReadWriteLock running = new ReentrantReadWriteLock();
     private volatile boolean isClosed;
@@ -30,18 +30,26 @@ final class Loads {
         complete(listener, failure);
     }
 
-    /** Begins none any more, and waits for those that run, unless this is called by one of them. */
-    void close() {
+    /**
+     * Begins none any more, and waits for those that run, unless this is called by one of them.
+     *
+     * @param isPatient false to wait for none
+     * @return false if some still run
+     */
+    boolean close(boolean isPatient) {
         isClosed = true;
         if (running.getReadHoldCount() > 0) {
-            return;
+            return true;
         }
         try {
-            if (running.writeLock().tryLock(WAIT_SECONDS_MAX, TimeUnit.SECONDS)) {
+            boolean haveEnded = running.writeLock().tryLock(isPatient ? WAIT_SECONDS_MAX : 0, TimeUnit.SECONDS);
+            if (haveEnded) {
                 running.writeLock().unlock();
             }
+            return haveEnded;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

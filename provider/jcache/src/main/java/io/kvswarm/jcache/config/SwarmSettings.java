@@ -39,6 +39,21 @@ public record SwarmSettings(
         bootstrap = List.copyOf(bootstrap);
     }
 
+    /** The same, with paths that are equal if they lead to the same place, whatever they were relative to. */
+    public SwarmSettings normalized() {
+        return new SwarmSettings(
+                config.map(SwarmDocument::normalized),
+                directory.map(SwarmSettings::normalized),
+                role,
+                listen,
+                bootstrap,
+                identity.map(SwarmSettings::normalized));
+    }
+
+    private static Path normalized(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
     /** True if the swarm is in this process alone. */
     public boolean isEmbedded() {
         return config.isEmpty();
@@ -50,5 +65,9 @@ public record SwarmSettings(
      * @param file that holds it, and is watched; empty if the text stands in the configuration itself
      * @param text JSON; empty if there is a file
      */
-    public record SwarmDocument(Optional<Path> file, Optional<String> text) {}
+    public record SwarmDocument(Optional<Path> file, Optional<String> text) {
+        SwarmDocument normalized() {
+            return new SwarmDocument(file.map(SwarmSettings::normalized), text);
+        }
+    }
 }
