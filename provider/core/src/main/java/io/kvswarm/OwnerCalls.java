@@ -5,6 +5,7 @@ import io.kvswarm.api.FlushOptions;
 import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.config.ConfigDocument;
+import io.kvswarm.internal.node.CacheUsage;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.read.ReadAnswer;
 import io.kvswarm.internal.read.WalkPage;
@@ -20,6 +21,7 @@ import io.kvswarm.internal.write.Draft;
 import io.kvswarm.internal.write.Submission;
 import io.kvswarm.internal.write.Writer;
 import io.kvswarm.spi.StoreListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -195,6 +197,11 @@ final class OwnerCalls {
     /** Tells {@code listener} of a cache's changes. */
     StoreWatch watch(CacheId cache, StoreListener listener) {
         return new StoreWatch(threads, node, cache, listener);
+    }
+
+    /** What each storage node has of a cache. */
+    SwarmFuture<List<CacheUsage>> usage(CacheId cache, Duration timeout) {
+        return threads.call(() -> node.usage(cache, timeout.toNanos()));
     }
 
     /** In which cell a key lies. */

@@ -5,6 +5,7 @@ import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.Level;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Limits;
+import io.kvswarm.internal.node.CacheUsage;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
 import io.kvswarm.internal.wire.EntryImage;
@@ -18,8 +19,10 @@ import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StoreListener;
 import io.kvswarm.spi.StorePage;
+import io.kvswarm.spi.StoreUsage;
 import io.kvswarm.spi.VersionedValue;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -162,6 +165,21 @@ final class StoreView implements CacheStore {
     @Override
     public Watch watch(StoreListener listener) {
         return calls.watch(id, listener);
+    }
+
+    @Override
+    public CompletableFuture<StoreUsage> usage(Duration timeout) {
+        return calls.usage(id, timeout).converted(StoreView::sum);
+    }
+
+    private static StoreUsage sum(List<CacheUsage> nodes) {
+        return new StoreUsage(
+                nodes.stream().mapToLong(CacheUsage::entries).sum(),
+                nodes.stream().mapToLong(CacheUsage::bytes).sum(),
+                nodes.stream().mapToLong(CacheUsage::evicted).sum(),
+                nodes.stream().mapToLong(CacheUsage::refused).sum(),
+                (int) nodes.stream().filter(CacheUsage::isFull).count(),
+                (int) nodes.stream().filter(node -> !node.isReachable()).count());
     }
 
     private static GetOptions readingWith(Patience patience) {

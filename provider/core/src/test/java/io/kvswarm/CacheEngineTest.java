@@ -19,9 +19,11 @@ import io.kvswarm.spi.ChangeResult;
 import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StorePage;
+import io.kvswarm.spi.StoreUsage;
 import io.kvswarm.spi.VersionedValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -323,6 +325,11 @@ final class CacheEngineTest {
             refused += put.handle((result, failure) -> failure == null ? 0 : 1).join();
         }
         assertTrue(refused >= 47, "refused " + refused);
+        StoreUsage usage = cache.usage(Duration.ofSeconds(30)).join();
+        // Keys and values are "k7" or "k17" with "v".
+        assertEquals(new StoreUsage(50 - refused, usage.bytes(), 0, refused, 0, 0), usage);
+        assertTrue(usage.bytes() >= 3 * usage.entries() && usage.bytes() <= 4 * usage.entries(), usage.toString());
+        assertEquals(usage, other.find("c").join().usage(Duration.ofSeconds(30)).join());
     }
 
     private void open(Ground ground) {

@@ -1,5 +1,6 @@
 package io.kvswarm.spi;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -48,6 +49,14 @@ public interface CacheStore {
      * @param limit most entries, 1 to 4,096
      */
     CompletableFuture<StorePage> scan(StorePage.Place from, int limit, Patience patience);
+
+    /**
+     * What the cache takes, by the word of all storage nodes that answer in time; fails for no other reason than that
+     * this node is closed.
+     */
+    default CompletableFuture<StoreUsage> usage(Duration timeout) {
+        throw new UnsupportedOperationException("this store does not know what it takes");
+    }
 
     /**
      * Tells {@code listener} of every change of an entry from now on, whichever process made it, until the watch is

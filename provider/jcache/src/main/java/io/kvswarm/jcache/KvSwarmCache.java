@@ -11,6 +11,7 @@ import io.kvswarm.jcache.operation.Operations;
 import io.kvswarm.jcache.operation.Parts;
 import io.kvswarm.jcache.statistics.Beans;
 import io.kvswarm.jcache.statistics.Counters;
+import io.kvswarm.jcache.statistics.Usage;
 import io.kvswarm.spi.CacheStore;
 import io.kvswarm.spi.Patience;
 import java.util.Iterator;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.cache.Cache;
@@ -39,9 +41,10 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     private final LiveConfiguration<K, V> configuration;
     private final ApplicationCode code;
     private final Backing backing;
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final Listeners listeners;
     private final Beans beans;
+    private final Arguments checks;
     private final Operations operations;
     private final Loads loads = new Loads();
     private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -52,11 +55,14 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         this.configuration = configuration;
         this.code = code;
         this.backing = backing;
+        checks = new Arguments(configuration.getKeyType(), configuration.getValueType());
         CacheStore store = backing.store();
-        listeners =
-                new Listeners(this, store, backing.codecs(), backing.engine().executor());
+        Executor executor = backing.engine().executor();
+        counters = new Counters(new Usage(store, System::nanoTime));
+        listeners = new Listeners(
+                this, store, backing.codecs(), executor, backing.patience().deadline());
         beans = new Beans(manager.getURI().toString(), store.name(), counters, configuration);
-        Entries entries = new Entries(store, backing.codecs(), backing.patience(), counters);
+        Entries entries = new Entries(store, backing.near(), backing.codecs(), backing.patience(), counters);
         Parts parts = new Parts(entries, code.lives(), code.loading(), code.writing(), listeners, counters);
         operations = new Operations(parts, System::nanoTime);
     }
@@ -65,12 +71,14 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
      * What is behind a cache.
      *
      * @param store    with the entries
+     * @param near     the same, for reads; it may keep some in this process
      * @param codecs   of its keys and values
      * @param engine   that runs it
      * @param patience of its operations
      * @param isOfFile true if only the configuration file has asked for it
      */
-    record Backing(CacheStore store, Codecs codecs, Engine engine, Patience patience, boolean isOfFile) {}
+    record Backing(
+            CacheStore store, CacheStore near, Codecs codecs, Engine engine, Patience patience, boolean isOfFile) {}
 
     /** True if it was opened by its name in the file alone, so that it can still be created. */
     boolean isOfFile() {
@@ -94,12 +102,17 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
 
     @Override
     public V get(K key) {
-        return (V) run(Operation.GET, key);
+        requireOpen();
+        try {
+            return (V) operations.get(checks.requireKey(key));
+        } catch (CacheException e) {
+            throw failure(e);
+        }
     }
 
     @Override
     public Map<K, V> getAll(Set<? extends K> keys) {
-        return (Map<K, V>) open(() -> operations.getAll(requireKeys(keys)));
+        return (Map<K, V>) open(() -> operations.getAll(checks.requireKeys(keys)));
     }
 
     @Override
@@ -110,7 +123,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     @Override
     public void loadAll(Set<? extends K> keys, boolean replaceExistingValues, CompletionListener completionListener) {
         open(() -> {
-            requireKeys(keys);
+            checks.requireKeys(keys);
             Set<K> copy = Set.copyOf(keys);
             Runnable load = () -> operations.loadAll(copy, replaceExistingValues);
             if (code.loading().isPossible()) {
@@ -135,9 +148,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     @Override
     public void putAll(Map<? extends K, ? extends V> map) {
         open(() -> {
-            requireKeys(map.keySet());
-            map.values().forEach(this::requireValue);
-            operations.putAll(map);
+            operations.putAll(checks.requireEntries(map), Operations.BY_POLICY);
             return null;
         });
     }
@@ -154,8 +165,8 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
 
     @Override
     public boolean remove(K key, V oldValue) {
-        return (boolean)
-                open(() -> operations.run(Operation.REMOVE_EQUAL, requireKey(key), null, requireValue(oldValue)));
+        return (boolean) open(() ->
+                operations.run(Operation.REMOVE_EQUAL, checks.requireKey(key), null, checks.requireValue(oldValue)));
     }
 
     @Override
@@ -166,7 +177,10 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     @Override
     public boolean replace(K key, V oldValue, V newValue) {
         return (boolean) open(() -> operations.run(
-                Operation.REPLACE_EQUAL, requireKey(key), requireValue(newValue), requireValue(oldValue)));
+                Operation.REPLACE_EQUAL,
+                checks.requireKey(key),
+                checks.requireValue(newValue),
+                checks.requireValue(oldValue)));
     }
 
     @Override
@@ -182,7 +196,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     @Override
     public void removeAll(Set<? extends K> keys) {
         open(() -> {
-            operations.removeAll(requireKeys(keys));
+            operations.removeAll(checks.requireKeys(keys));
             return null;
         });
     }
@@ -206,14 +220,14 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     @Override
     public <T> T invoke(K key, EntryProcessor<K, V, T> entryProcessor, Object... arguments) {
         return (T) open(() -> operations.invoke(
-                requireKey(key), Objects.requireNonNull(entryProcessor, "entryProcessor"), arguments));
+                checks.requireKey(key), Objects.requireNonNull(entryProcessor, "entryProcessor"), arguments));
     }
 
     @Override
     public <T> Map<K, EntryProcessorResult<T>> invokeAll(
             Set<? extends K> keys, EntryProcessor<K, V, T> entryProcessor, Object... arguments) {
         return (Map<K, EntryProcessorResult<T>>) (Map<?, ?>) open(() -> operations.invokeAll(
-                requireKeys(keys), Objects.requireNonNull(entryProcessor, "entryProcessor"), arguments));
+                checks.requireKeys(keys), Objects.requireNonNull(entryProcessor, "entryProcessor"), arguments));
     }
 
     @Override
@@ -245,6 +259,9 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     public <C extends Configuration<K, V>> C getConfiguration(Class<C> type) {
         if (type.isInstance(configuration)) {
             return type.cast(configuration);
+        }
+        if ((Class<?>) type == KvSwarmConfiguration.class) {
+            return type.cast(configuration.copy());
         }
         throw new IllegalArgumentException("the configuration of a cache is no " + type.getName());
     }
@@ -291,20 +308,35 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         return isClosed.get();
     }
 
-    /** This cache, its statistics ({@link Counters}), or the {@link KvSwarm} behind it. */
+    /**
+     * This cache, without waiting ({@link KvSwarmAsyncCache}), with a time to live for each entry ({@link
+     * KvSwarmTimedCache}), its statistics ({@link KvSwarmStatistics}), or the {@link KvSwarm} behind it.
+     */
     @Override
     public <T> T unwrap(Class<T> type) {
-        if (type.isInstance(this)) {
-            return type.cast(this);
+        Object view = type.isInstance(this) ? this : view(type);
+        if (view == null) {
+            throw new IllegalArgumentException(
+                    "a cache is a KvSwarmCache with a KvSwarmAsyncCache, a KvSwarmTimedCache,"
+                            + " KvSwarmStatistics and a KvSwarm, no " + type.getName());
+        }
+        return type.cast(view);
+    }
+
+    private Object view(Class<?> type) {
+        if (type == KvSwarmAsyncCache.class) {
+            return new AsyncView<>(this, operations, checks, backing.engine().executor());
+        }
+        if (type == KvSwarmTimedCache.class) {
+            return new TimedView<>(this, operations, checks);
+        }
+        if (type == KvSwarmStatistics.class) {
+            return new TierStatistics(counters);
         }
         if (type == Counters.class) {
-            return type.cast(counters);
+            return counters;
         }
-        if (type == KvSwarm.class) {
-            return type.cast(backing.engine().swarm());
-        }
-        throw new IllegalArgumentException("a cache is a " + KvSwarmCache.class.getName() + " with a "
-                + KvSwarm.class.getName() + ", no " + type.getName());
+        return type == KvSwarm.class ? backing.engine().swarm() : null;
     }
 
     void enableStatistics(boolean isOn) {
@@ -319,51 +351,36 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
     }
 
     private Object run(Operation operation, K key) {
-        return open(() -> operations.run(operation, requireKey(key), null, null));
+        return open(() -> operations.run(operation, checks.requireKey(key), null, null));
     }
 
     private Object run(Operation operation, K key, V value) {
-        return open(() -> operations.run(operation, requireKey(key), requireValue(value), null));
+        return open(() -> operations.run(operation, checks.requireKey(key), checks.requireValue(value), null));
     }
 
     /** Runs a call if this is open; closes it if the swarm has it no more. */
-    private <T> T open(Supplier<T> call) {
+    <T> T open(Supplier<T> call) {
         requireOpen();
         try {
             return call.get();
         } catch (CacheException e) {
-            if (e.getCause() instanceof SwarmException cause && cause.code() == ErrorCode.NO_SUCH_CACHE) {
-                close();
-                throw new IllegalStateException("the cache \"" + getName() + "\" was destroyed", e);
-            }
-            throw e;
+            throw failure(e);
         }
     }
 
-    private void requireOpen() {
+    /** What a caller is thrown for a failure; closes this if the swarm has it no more. */
+    RuntimeException failure(RuntimeException e) {
+        if (e.getCause() instanceof SwarmException cause && cause.code() == ErrorCode.NO_SUCH_CACHE) {
+            close();
+            return new IllegalStateException("the cache \"" + getName() + "\" was destroyed", e);
+        }
+        return e;
+    }
+
+    /** Throws if this is closed. */
+    void requireOpen() {
         if (isClosed.get()) {
             throw new IllegalStateException("the cache \"" + getName() + "\" is closed");
         }
-    }
-
-    private Object requireKey(Object key) {
-        return requireType("key", configuration.getKeyType(), key);
-    }
-
-    private Object requireValue(Object value) {
-        return requireType("value", configuration.getValueType(), value);
-    }
-
-    private <S extends Set<?>> S requireKeys(S keys) {
-        keys.forEach(this::requireKey);
-        return keys;
-    }
-
-    private static Object requireType(String what, Class<?> type, Object object) {
-        if (!type.isInstance(Objects.requireNonNull(object, what))) {
-            throw new ClassCastException(
-                    "the " + what + " is a " + object.getClass().getName() + ", the cache's are " + type.getName());
-        }
-        return object;
     }
 }

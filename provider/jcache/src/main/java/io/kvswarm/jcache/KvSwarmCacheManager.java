@@ -1,19 +1,22 @@
 package io.kvswarm.jcache;
 
 import io.kvswarm.KvSwarm;
+import io.kvswarm.api.SwarmException;
 import io.kvswarm.jcache.codec.CodecSettings;
 import io.kvswarm.jcache.codec.Codecs;
 import io.kvswarm.jcache.codec.JdkCodecs;
+import io.kvswarm.jcache.config.CacheNames;
 import io.kvswarm.jcache.config.CacheSettings;
+import io.kvswarm.jcache.config.NearMode;
 import io.kvswarm.jcache.config.ProviderConfig;
 import io.kvswarm.jcache.operation.Await;
 import io.kvswarm.spi.CacheEngine;
 import io.kvswarm.spi.CachePlan;
 import io.kvswarm.spi.CacheStore;
+import io.kvswarm.spi.NearPlan;
 import io.kvswarm.spi.Patience;
 import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +36,6 @@ import javax.cache.spi.CachingProvider;
  * thread.
  */
 public final class KvSwarmCacheManager implements CacheManager {
-    private static final int NAME_BYTES_MAX = 1024;
-
     private final KvSwarmCachingProvider provider;
     private final ProviderConfig config;
     private final WeakReference<ClassLoader> classLoader;
@@ -84,7 +85,7 @@ public final class KvSwarmCacheManager implements CacheManager {
     public synchronized <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(
             String cacheName, C configuration) {
         requireOpen();
-        requireName(cacheName);
+        CacheNames.require(cacheName);
         Objects.requireNonNull(configuration, "configuration");
         if (!configuration.isStoreByValue()) {
             throw new UnsupportedOperationException(
@@ -138,7 +139,7 @@ public final class KvSwarmCacheManager implements CacheManager {
         if (cache != null) {
             cache.close();
             Await.result(engine().caches().destroy(cache.store()));
-        } else if (hold.isStarted() || !isInMemory()) {
+        } else if (CacheNames.isName(cacheName) && (hold.isStarted() || !isInMemory())) {
             CacheEngine swarm = engine().caches();
             CacheStore store = Await.result(swarm.find(cacheName));
             if (store != null) {
@@ -204,7 +205,11 @@ public final class KvSwarmCacheManager implements CacheManager {
 
     /** The engine, started if it was not. */
     Engine engine() {
-        return hold.engine();
+        try {
+            return hold.engine();
+        } catch (SwarmException e) {
+            throw new CacheException(e.getMessage(), e);
+        }
     }
 
     /** Forgets a cache that is closed. */
@@ -217,7 +222,7 @@ public final class KvSwarmCacheManager implements CacheManager {
         if (there != null) {
             return there;
         }
-        requireName(name);
+        CacheNames.require(name);
         KvSwarmCache<?, ?> cache = open(name, configurationOf(config.settingsOf(name)), true);
         return keep(cache);
     }
@@ -236,7 +241,7 @@ public final class KvSwarmCacheManager implements CacheManager {
     }
 
     private <K, V> KvSwarmCache<K, V> open(String name, Configuration<K, V> configuration, boolean isOfFile) {
-        CacheSettings settings = config.settingsOf(name);
+        CacheSettings settings = settingsOf(name, configuration);
         LiveConfiguration<K, V> live = new LiveConfiguration<>(configuration);
         live.enableStatistics(live.isStatisticsEnabled() || settings.flags().statistics());
         live.enableManagement(live.isManagementEnabled() || settings.flags().management());
@@ -245,8 +250,27 @@ public final class KvSwarmCacheManager implements CacheManager {
         Codecs codecs = JdkCodecs.of(getClassLoader(), CodecSettings.DEFAULT.withAllowed(config.allowedClasses()));
         Patience patience =
                 new Patience(settings.service().deadline(), settings.service().durability());
+        CacheStore near = near(store, settings.near());
         return new KvSwarmCache<>(
-                this, live, code, new KvSwarmCache.Backing(store, codecs, engine(), patience, isOfFile));
+                this, live, code, new KvSwarmCache.Backing(store, near, codecs, engine(), patience, isOfFile));
+    }
+
+    private static CacheStore near(CacheStore store, CacheSettings.Near near) {
+        return near.mode() == NearMode.OFF
+                ? store
+                : store.near(new NearPlan(
+                        NearPlan.Mode.valueOf(near.mode().name()),
+                        near.maxEntries(),
+                        near.maxBytes(),
+                        near.staleness()));
+    }
+
+    /** What the URI says of a cache of that name, and the application's own configuration over it. */
+    private CacheSettings settingsOf(String name, Configuration<?, ?> configuration) {
+        CacheSettings said = config.settingsOf(name);
+        return configuration instanceof KvSwarmConfiguration<?, ?> own
+                ? CacheNames.requireSafe(KvSwarmConfiguration.SOURCE, name, own.over(said))
+                : said;
     }
 
     @SuppressWarnings("unchecked")
@@ -288,14 +312,6 @@ public final class KvSwarmCacheManager implements CacheManager {
     private void requireOpen() {
         if (isClosed()) {
             throw new IllegalStateException("the cache manager of " + config.uri() + " is closed");
-        }
-    }
-
-    private static void requireName(String name) {
-        int length = Objects.requireNonNull(name, "cacheName").getBytes(StandardCharsets.UTF_8).length;
-        if (length == 0 || length > NAME_BYTES_MAX) {
-            throw new CacheException(
-                    "a cache's name has " + length + " bytes of UTF-8, expected 1 to " + NAME_BYTES_MAX);
         }
     }
 

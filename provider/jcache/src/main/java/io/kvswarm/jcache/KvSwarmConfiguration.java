@@ -28,7 +28,8 @@ import javax.cache.expiry.ExpiryPolicy;
  */
 public final class KvSwarmConfiguration<K, V> extends MutableConfiguration<K, V> {
     private static final long serialVersionUID = 1;
-    private static final String SOURCE = "KvSwarmConfiguration";
+    /** Names this class in messages. */
+    static final String SOURCE = "KvSwarmConfiguration";
 
     /** Settings by the names they have in a file. */
     private final TreeMap<String, String> settings = new TreeMap<>();

@@ -16,7 +16,7 @@ import javax.cache.integration.CacheWriter;
 final class LiveConfiguration<K, V> implements CompleteConfiguration<K, V> {
     private static final long serialVersionUID = 1;
 
-    private final MutableConfiguration<K, V> given;
+    private final KvSwarmConfiguration<K, V> given;
     private final CopyOnWriteArraySet<CacheEntryListenerConfiguration<K, V>> listeners;
     private volatile boolean isStatisticsEnabled;
     private volatile boolean isManagementEnabled;
@@ -30,11 +30,11 @@ final class LiveConfiguration<K, V> implements CompleteConfiguration<K, V> {
         isManagementEnabled = given.isManagementEnabled();
     }
 
-    private static <K, V> MutableConfiguration<K, V> copyOf(Configuration<K, V> configuration) {
+    private static <K, V> KvSwarmConfiguration<K, V> copyOf(Configuration<K, V> configuration) {
         if (configuration instanceof CompleteConfiguration<K, V> complete) {
-            return new MutableConfiguration<>(complete);
+            return new KvSwarmConfiguration<>(complete);
         }
-        return new MutableConfiguration<K, V>()
+        return new KvSwarmConfiguration<K, V>()
                 .setTypes(configuration.getKeyType(), configuration.getValueType())
                 .setStoreByValue(configuration.isStoreByValue());
     }
@@ -121,11 +121,20 @@ final class LiveConfiguration<K, V> implements CompleteConfiguration<K, V> {
         return now().hashCode();
     }
 
+    /** A copy of what holds now, with the settings beyond the API that the application gave. */
+    KvSwarmConfiguration<K, V> copy() {
+        return now(new KvSwarmConfiguration<>(given));
+    }
+
     private MutableConfiguration<K, V> now() {
-        MutableConfiguration<K, V> now = new MutableConfiguration<>(given);
+        return now(new MutableConfiguration<>(given));
+    }
+
+    private <C extends MutableConfiguration<K, V>> C now(C now) {
         Set.copyOf(listenersOf(now)).forEach(now::removeCacheEntryListenerConfiguration);
         listeners.forEach(now::addCacheEntryListenerConfiguration);
-        return now.setStatisticsEnabled(isStatisticsEnabled).setManagementEnabled(isManagementEnabled);
+        now.setStatisticsEnabled(isStatisticsEnabled).setManagementEnabled(isManagementEnabled);
+        return now;
     }
 
     private static <K, V> List<CacheEntryListenerConfiguration<K, V>> listenersOf(MutableConfiguration<K, V> of) {

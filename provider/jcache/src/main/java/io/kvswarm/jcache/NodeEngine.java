@@ -27,7 +27,7 @@ final class NodeEngine implements Engine {
     /** Takes over an open node. */
     NodeEngine(KvSwarm swarm) {
         this.swarm = swarm;
-        // When all are busy and many wait, who asks for more does it itself.
+        // When all are busy and many wait, or it is closed, who asks for more does it itself: nothing gets lost.
         executor = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -35,7 +35,7 @@ final class NodeEngine implements Engine {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(TASKS_MAX),
                 NodeEngine::thread,
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                (task, pool) -> task.run());
         executor.allowCoreThreadTimeOut(true);
     }
 

@@ -9,15 +9,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kvswarm.KvSwarm;
 import io.kvswarm.jcache.config.ConfigLocator;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
@@ -27,8 +33,9 @@ import javax.cache.processor.EntryProcessorException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Goal: what starts and stops when, what is shared by whom, and what JMX shows meanwhile. */
 final class LifecycleTest {
@@ -119,8 +126,12 @@ final class LifecycleTest {
         }
     }
 
+    private static List<String> names() {
+        return List.of("../x", "a,b=\"c\":*?\n", "\ud83d\ude00", " ", "\u0000", "x".repeat(300));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"../x", "a,b=\"c\":*?\n", "\ud83d\ude00", " "})
+    @MethodSource("names")
     void anyNameHasItsBeansWhileTheyAreEnabled(String name) throws Exception {
         KvSwarmCache<String, String> cache = caches.make(name, new MutableConfiguration<>());
         assertEquals(Set.of(), beans("*"));
@@ -139,11 +150,65 @@ final class LifecycleTest {
     }
 
     @Test
+    void beansOfNamesThatJmxCannotTellApartAreTwo() throws Exception {
+        for (String name : List.of("a,b", "a=b")) {
+            caches.make(name, plain().setStatisticsEnabled(true));
+        }
+        assertEquals(2, beans("CacheStatistics").size());
+        caches.manager().getCache("a,b").close();
+        assertEquals(1, beans("CacheStatistics").size());
+        caches.manager().close();
+        assertEquals(Set.of(), beans("*"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void noNameBecomesAPath(String name, @TempDir Path directory) throws Exception {
+        Path inner = directory.resolve("outer/inner");
+        Files.createDirectory(inner.getParent());
+        URI uri = URI.create("kvswarm:embedded?dir=" + inner);
+        try (CacheManager manager =
+                caches.provider().getCacheManager(uri, getClass().getClassLoader(), null)) {
+            manager.<Object, Object, MutableConfiguration<Object, Object>>createCache(name, plain())
+                    .put("key", "value");
+        }
+        try (CacheManager manager =
+                caches.provider().getCacheManager(uri, getClass().getClassLoader(), null)) {
+            assertEquals(
+                    "value",
+                    manager.<Object, Object, MutableConfiguration<Object, Object>>createCache(name, plain())
+                            .get("key"));
+        }
+        assertEquals(List.of("outer"), filesIn(directory));
+        assertEquals(List.of("inner"), filesIn(directory.resolve("outer")));
+        try (Stream<Path> files = Files.walk(inner)) {
+            assertEquals(
+                    0,
+                    files.filter(file -> file.getFileName().toString().contains("x".repeat(20)))
+                            .count());
+        }
+    }
+
+    private static List<String> filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
     void namesThatNoSwarmCanHaveAreRefused() {
-        assertMessage("a cache's name has 0 bytes of UTF-8, expected 1 to 1024", () -> caches.make("", plain()));
+        assertMessage("a cache name has 0 bytes of UTF-8, expected 1 to 1024", () -> caches.make("", plain()));
         assertMessage(
-                "a cache's name has 1025 bytes of UTF-8, expected 1 to 1024",
+                "a cache name has 1025 bytes of UTF-8, expected 1 to 1024",
                 () -> caches.make("x".repeat(1025), plain()));
+        assertMessage(
+                "a cache name is no text: it has half of a surrogate pair", () -> caches.make("a\ud83d", plain()));
+        caches.make("there", plain());
+        for (String name : List.of("", "x".repeat(1025), "a\ud83d")) {
+            assertNull(caches.manager().getCache(name));
+            caches.manager().destroyCache(name);
+            caches.manager().enableStatistics(name, true);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.kvswarm.internal.storage.StorageNode;
 import io.kvswarm.internal.wire.Answer;
 import io.kvswarm.internal.wire.AskStatus;
 import io.kvswarm.internal.wire.Block;
+import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.ConfigAnswer;
 import io.kvswarm.internal.wire.ConfigNews;
 import io.kvswarm.internal.wire.ConfigProposal;
@@ -190,10 +191,26 @@ final class Dispatch implements PeerHandler {
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private CompletableFuture<NodeStatus> statusOf(NodeId id, long timeoutNanos) {
+    /** Asks every storage node what it has of a cache. */
+    CompletableFuture<List<CacheUsage>> usage(CacheId cache, long timeoutNanos) {
+        List<CompletableFuture<CacheUsage>> answers = new ArrayList<>();
+        for (NodeId id : node.storageNodes()) {
+            answers.add(reportOf(id, timeoutNanos)
+                    .handle((report, failure) ->
+                            failure == null ? StatusDesk.usage(report, cache) : CacheUsage.UNKNOWN));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletableFuture<StatusReport> reportOf(NodeId id, long timeoutNanos) {
         return node.connecting()
                 .linkTo(id, timeoutNanos, node::linkOf)
-                .thenCompose(link -> questions.ask(link, AskStatus::new, timeoutNanos))
+                .thenCompose(link -> questions.ask(link, AskStatus::new, timeoutNanos));
+    }
+
+    private CompletableFuture<NodeStatus> statusOf(NodeId id, long timeoutNanos) {
+        return reportOf(id, timeoutNanos)
                 .handle((report, failure) -> failure == null
                         ? StatusDesk.read(report, id, node.config(), node.addressesOf(id))
                         : StatusDesk.silent(asSwarmException(failure), id, node.config(), node.addressesOf(id)));

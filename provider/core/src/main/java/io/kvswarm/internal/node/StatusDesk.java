@@ -7,10 +7,14 @@ import io.kvswarm.api.HostPort;
 import io.kvswarm.api.NodeId;
 import io.kvswarm.api.NodeStatus;
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.base.ByteSink;
+import io.kvswarm.internal.base.Hex;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.slicing.Bin;
 import io.kvswarm.internal.storage.StorageNode;
+import io.kvswarm.internal.store.EntryCount;
 import io.kvswarm.internal.wire.AskStatus;
+import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.StatusReport;
 import java.io.IOException;
@@ -19,6 +23,9 @@ import java.util.List;
 
 /** How nodes tell each other how they are: a small JSON object, so that members can be added. Confined to the loop. */
 final class StatusDesk {
+    /** Most caches a node says something of. */
+    private static final int CACHES_MAX = 1024;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private StatusDesk() {}
@@ -36,6 +43,7 @@ final class StatusDesk {
             report.put("entries", r.entries()).put("bytes", r.bytes()).put("logBytes", r.logBytes());
             report.put("unindexed", r.unindexed()).put("evicted", r.evicted()).put("expired", r.expired());
             report.put("lost", r.lost()).put("compacted", r.compacted());
+            writeCaches(report.putObject("caches"), storage);
         }
         link.send(new StatusReport(question.requestId(), bytesOf(report)));
     }
@@ -58,6 +66,39 @@ final class StatusDesk {
                 json.path("state").asText("?"),
                 json.path("unindexed").asLong(),
                 addresses);
+    }
+
+    /** What a node said of one cache. */
+    static CacheUsage usage(StatusReport report, CacheId cache) {
+        JsonNode json = parse(report.json());
+        JsonNode figures = json.path("caches").path(nameOf(cache));
+        return new CacheUsage(
+                figures.path("entries").asLong(),
+                figures.path("bytes").asLong(),
+                figures.path("evicted").asLong(),
+                figures.path("refused").asLong(),
+                json.path("state").asText("").equals("FULL"),
+                true);
+    }
+
+    private static void writeCaches(ObjectNode caches, StorageNode storage) {
+        for (CacheId cache : storage.caches()) {
+            if (caches.size() == CACHES_MAX) {
+                return;
+            }
+            EntryCount count = storage.count(cache);
+            caches.putObject(nameOf(cache))
+                    .put("entries", count.entries())
+                    .put("bytes", count.bytes())
+                    .put("evicted", storage.evictedOf(cache))
+                    .put("refused", storage.refusedOf(cache));
+        }
+    }
+
+    private static String nameOf(CacheId cache) {
+        ByteSink name = new ByteSink(CacheId.BYTES_MAX);
+        cache.writeTo(name);
+        return Hex.of(name.toBytes());
     }
 
     /** What is known of a node that did not answer. */

@@ -11,6 +11,7 @@ import io.kvswarm.internal.peer.Peers;
 import io.kvswarm.internal.read.Reader;
 import io.kvswarm.internal.storage.StorageNode;
 import io.kvswarm.internal.watch.Watching;
+import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.write.Writer;
 import java.util.ArrayList;
@@ -235,6 +236,11 @@ public final class SwarmNode {
     /** Asks every storage node how it is. */
     public CompletableFuture<List<io.kvswarm.api.NodeStatus>> status(long timeoutNanos) {
         return dispatch.status(timeoutNanos);
+    }
+
+    /** Asks every storage node what it has of a cache. */
+    public CompletableFuture<List<CacheUsage>> usage(CacheId cache, long timeoutNanos) {
+        return dispatch.usage(cache, timeoutNanos);
     }
 
     /** Tells {@code listener} of the config in force, now and whenever it changes. */

@@ -2,10 +2,19 @@ package io.kvswarm.internal.storage;
 
 import io.kvswarm.internal.store.CacheBounds;
 import io.kvswarm.internal.wire.CacheId;
+import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Turns the bounds of caches into this node's share of them. Confined to the loop. */
+/**
+ * Turns the bounds of caches into this node's share of them, and counts what happens there. That a cache has reached
+ * its bounds is logged once. Confined to the loop.
+ */
 final class Bounds {
+    private static final Logger LOG = LoggerFactory.getLogger(Bounds.class);
+
+    private final Map<CacheId, Reached> reached = new HashMap<>();
     private final Held held;
     private final int cellCount;
 
@@ -13,6 +22,12 @@ final class Bounds {
         this.held = held;
         this.cellCount = cellCount;
         held.node().caches().forEach(this::tellTable);
+    }
+
+    /** What a cache has lost to its bounds since the start. */
+    private static final class Reached {
+        private long evicted;
+        private long refused;
     }
 
     /** Takes new settings of a cache. */
@@ -24,6 +39,7 @@ final class Bounds {
     /** Forgets a cache that was destroyed. */
     void forget(CacheId cache) {
         held.node().caches().remove(cache);
+        reached.remove(cache);
         if (held.table().caches().contains(cache)) {
             held.table().bounds(cache, CacheBounds.NONE);
         }
@@ -32,7 +48,38 @@ final class Bounds {
     /** True if a put of that many more bytes has to be refused, because the cache is full and must not evict. */
     boolean refuses(CacheId cache, int moreEntries, long moreBytes) {
         CacheSettings settings = held.node().caches().get(cache);
-        return settings != null && !settings.evicts() && held.table().wouldExceed(cache, moreEntries, moreBytes);
+        boolean isFull =
+                settings != null && !settings.evicts() && held.table().wouldExceed(cache, moreEntries, moreBytes);
+        if (isFull) {
+            reached(cache, "new entries are refused").refused++;
+        }
+        return isFull;
+    }
+
+    /** So many entries of the cache are evicted. */
+    void onEvicted(CacheId cache, int count) {
+        if (count > 0) {
+            reached(cache, "entries used least are evicted").evicted += count;
+        }
+    }
+
+    /** Entries evicted since the start. */
+    long evictedOf(CacheId cache) {
+        Reached found = reached.get(cache);
+        return found == null ? 0 : found.evicted;
+    }
+
+    /** Puts refused since the start. */
+    long refusedOf(CacheId cache) {
+        Reached found = reached.get(cache);
+        return found == null ? 0 : found.refused;
+    }
+
+    private Reached reached(CacheId cache, String consequence) {
+        return reached.computeIfAbsent(cache, first -> {
+            LOG.warn("{} has reached its bounds, {}: from now on {}", cache, all().get(cache), consequence);
+            return new Reached();
+        });
     }
 
     /** True if entries of the cache must not be evicted, so that puts have to look at what is there. */

@@ -119,6 +119,7 @@ final class Housekeeper {
             victims.put(entry.placed(), entry.value());
         }
         evicted += victims.size();
+        owner.bounds().onEvicted(cache, victims.size());
         remove(Reason.EVICTED, victims, owner.time().millis());
     }
 

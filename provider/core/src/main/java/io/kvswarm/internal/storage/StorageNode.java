@@ -9,6 +9,7 @@ import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +104,21 @@ public final class StorageNode {
     /** Entries of one cache here. */
     public EntryCount count(CacheId cache) {
         return owner.table().count(cache);
+    }
+
+    /** Caches that have entries here, or have had. */
+    public Set<CacheId> caches() {
+        return owner.table().caches();
+    }
+
+    /** Entries of one cache evicted here since the start. */
+    public long evictedOf(CacheId cache) {
+        return owner.bounds().evictedOf(cache);
+    }
+
+    /** Puts of one cache refused at its bounds here since the start. */
+    public long refusedOf(CacheId cache) {
+        return owner.bounds().refusedOf(cache);
     }
 
     /**

@@ -69,6 +69,9 @@ final class BoundsTest {
         assertEquals(30, bed.node.count(FIRST).entries());
         assertEquals(60, bed.node.count(SECOND).entries());
         assertEquals(200, bed.node.count(CacheId.DEFAULT).entries());
+        assertEquals(170, bed.node.evictedOf(FIRST));
+        assertEquals(140, bed.node.evictedOf(SECOND));
+        assertEquals(0, bed.node.evictedOf(CacheId.DEFAULT));
     }
 
     /** Nobody touches the entries after the start: only the index knows them. */

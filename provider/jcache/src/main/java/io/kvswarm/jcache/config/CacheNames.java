@@ -23,18 +23,44 @@ public final class CacheNames {
      * @throws CacheException if it is empty, too long or no text
      */
     public static String require(String name) {
+        String problem = problem(name);
+        if (problem != null) {
+            throw new CacheException("a cache name " + problem);
+        }
+        return name;
+    }
+
+    private static String problem(String name) {
         try {
             int bytes = StandardCharsets.UTF_8
                     .newEncoder()
                     .encode(CharBuffer.wrap(name))
                     .remaining();
-            if (bytes < 1 || bytes > BYTES_MAX) {
-                throw new CacheException("a cache name has " + bytes + " bytes of UTF-8, expected 1 to " + BYTES_MAX);
-            }
-            return name;
+            return bytes < 1 || bytes > BYTES_MAX
+                    ? "has " + bytes + " bytes of UTF-8, expected 1 to " + BYTES_MAX
+                    : null;
         } catch (CharacterCodingException e) {
-            throw new CacheException("a cache name is no text: it has half of a surrogate pair", e);
+            return "is no text: it has half of a surrogate pair";
         }
+    }
+
+    /** True if a cache can have that name. */
+    public static boolean isName(String name) {
+        return problem(name) == null;
+    }
+
+    /**
+     * Returns the settings.
+     *
+     * @param source of the settings, for a message
+     * @throws CacheException if a cache of that name must not have them
+     */
+    public static CacheSettings requireSafe(String source, String name, CacheSettings settings) {
+        if (settings.service().onUnreachable() == OnUnreachable.MISS && isTimestamps(name)) {
+            throw new CacheException(source + ": on-unreachable is miss, expected fail or queue for the cache \"" + name
+                    + "\": a miss there makes Hibernate serve stale queries");
+        }
+        return settings;
     }
 
     /**

@@ -4,11 +4,16 @@ import io.kvswarm.jcache.codec.Codecs;
 import io.kvswarm.jcache.codec.UndecodableException;
 import io.kvswarm.spi.CacheStore;
 import io.kvswarm.spi.StoreEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.EventType;
@@ -23,16 +28,23 @@ public final class Listeners {
     private final CacheStore store;
     private final Codecs codecs;
     private final Executor executor;
+    private final Duration readyMax;
     private final Lanes lanes;
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
     private CacheStore.Watch watch;
 
-    /** No listeners yet. */
-    public Listeners(Cache<?, ?> source, CacheStore store, Codecs codecs, Executor executor) {
+    /**
+     * No listeners yet.
+     *
+     * @param executor tells those that are asynchronous
+     * @param readyMax longest time a registration takes
+     */
+    public Listeners(Cache<?, ?> source, CacheStore store, Codecs codecs, Executor executor, Duration readyMax) {
         this.source = source;
         this.store = store;
         this.codecs = codecs;
         this.executor = executor;
+        this.readyMax = readyMax;
         this.lanes = new Lanes(executor);
     }
 
@@ -41,16 +53,27 @@ public final class Listeners {
         return !registrations.isEmpty();
     }
 
-    /** Adds a listener; it hears of every change made after this returns, and of expirations. */
-    public synchronized void register(CacheEntryListenerConfiguration<?, ?> configuration) {
-        registrations.add(new Registration(configuration, new Mailbox(executor)));
-        if (watch == null) {
-            try {
-                watch = store.watch(this::onStoreEvent);
-            } catch (UnsupportedOperationException e) {
-                LOG.debug("cache {} tells of this process's changes only", store.name(), e);
-            }
+    /**
+     * Adds a listener; it hears of every change made after this returns, and of expirations. Owners that cannot be
+     * reached now tell of their changes once they can be.
+     */
+    public void register(CacheEntryListenerConfiguration<?, ?> configuration) {
+        CompletableFuture<Void> ready = add(new Registration(configuration, new Mailbox(executor)));
+        try {
+            ready.get(readyMax.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("cache {} may not hear of every change of other processes yet", store.name(), e);
         }
+    }
+
+    private synchronized CompletableFuture<Void> add(Registration registration) {
+        registrations.add(registration);
+        if (watch == null) {
+            watch = store.watch(this::onStoreEvent);
+        }
+        return watch.ready();
     }
 
     /** Removes a listener; does nothing if it is not there. */
@@ -75,11 +98,6 @@ public final class Listeners {
     public synchronized void close() {
         registrations.clear();
         endWatch();
-    }
-
-    /** What the owner may be asked, to know when the watch is on; null if nobody listens. */
-    public synchronized CacheStore.Watch watch() {
-        return watch;
     }
 
     /**

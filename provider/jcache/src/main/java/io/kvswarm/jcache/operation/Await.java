@@ -27,14 +27,21 @@ public final class Await {
         }
     }
 
-    /** What a caller is thrown for a failure. */
-    static RuntimeException failure(Throwable thrown) {
+    /**
+     * What a caller is thrown for a failure.
+     *
+     * @throws Error if that is what it is
+     */
+    public static RuntimeException failure(Throwable thrown) {
         Throwable cause = thrown;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (cause instanceof Error error) {
             throw error;
+        }
+        if (cause instanceof CacheException told) {
+            return told;
         }
         return new CacheException(cause.getMessage(), cause);
     }

@@ -11,6 +11,11 @@ final class Busy {
     @SuppressWarnings("ThreadLocalUsage") // one of each cache
     private final ThreadLocal<Set<Key>> keys = new ThreadLocal<>();
 
+    /** True on a thread that runs application code for any key. */
+    boolean isAny() {
+        return keys.get() != null;
+    }
+
     /**
      * Returns if this thread may use the keys.
      *

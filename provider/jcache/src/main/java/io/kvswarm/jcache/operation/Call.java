@@ -6,10 +6,10 @@ import static io.kvswarm.jcache.operation.Operation.Side.TOUCHES;
 import static io.kvswarm.jcache.operation.Operation.Side.TOUCHES_UNEQUAL;
 import static io.kvswarm.jcache.operation.Operation.Side.WRITES;
 
+import io.kvswarm.jcache.expiry.Lives;
 import io.kvswarm.jcache.integration.Loading;
 import io.kvswarm.jcache.operation.Decision.Kind;
 import io.kvswarm.jcache.operation.Operation.Does;
-import io.kvswarm.jcache.operation.Operation.Returns;
 import io.kvswarm.jcache.operation.Operation.When;
 import io.kvswarm.jcache.statistics.Tally;
 import java.util.Objects;
@@ -24,6 +24,7 @@ final class Call implements Step {
     private boolean isLoaded;
     private Object loaded;
     private boolean isWritten;
+    private long life = Decision.BY_POLICY;
 
     /**
      * One operation.
@@ -51,6 +52,17 @@ final class Call implements Step {
     Call written() {
         isWritten = true;
         return this;
+    }
+
+    /** The same, setting the entry's life: in milliseconds as {@link Lives} has them. */
+    Call living(long lifeMillis) {
+        life = lifeMillis;
+        return this;
+    }
+
+    /** What the caller sets the life to; {@link Decision#BY_POLICY} if he does not. */
+    long life() {
+        return life;
     }
 
     Operation operation() {
@@ -89,11 +101,12 @@ final class Call implements Step {
     public Decision decide(Seen seen) {
         if (!seen.isFound() && operation.has(LOADS) && loading.isReadThrough()) {
             Object found = load();
-            Kind kind = found == null ? Kind.LEFT : Kind.PUT;
-            return new Decision(kind, found, false, gets(false), found);
+            return found == null
+                    ? new Decision(Kind.LEFT, null, false, gets(seen), null)
+                    : new Decision(Kind.PUT, found, false, gets(seen).and(Tally.LOADED), found);
         }
         boolean holds = holds(seen);
-        return new Decision(kind(seen, holds), value, operation.has(WRITES), gets(seen.isFound()), result(seen, holds));
+        return new Decision(kind(seen, holds), value, operation.has(WRITES), gets(seen), result(seen, holds), life);
     }
 
     private Kind kind(Seen seen, boolean holds) {
@@ -105,6 +118,7 @@ final class Call implements Step {
         }
         return switch (operation.does()) {
             case NOTHING -> Kind.LEFT;
+            case SET_LIFE -> Kind.GIVEN_LIFE;
             case PUT -> Kind.PUT;
             case REMOVE -> Kind.REMOVED;
         };
@@ -121,17 +135,15 @@ final class Call implements Step {
     }
 
     private Object result(Seen seen, boolean holds) {
-        if (operation.returns() == Returns.OLD_VALUE) {
-            return seen.value();
-        }
-        return operation.when() == When.ALWAYS ? seen.isFound() : holds;
+        return switch (operation.returns()) {
+            case VOID -> null;
+            case OLD_VALUE -> seen.value();
+            case WHETHER -> operation.when() == When.ALWAYS ? seen.isFound() : holds;
+        };
     }
 
-    private Tally gets(boolean isFound) {
-        if (!operation.has(COUNTS_GET)) {
-            return Tally.NONE;
-        }
-        return isFound ? Decision.HIT : Decision.MISS;
+    private Tally gets(Seen seen) {
+        return operation.has(COUNTS_GET) ? seen.gets() : Tally.NONE;
     }
 
     private Object load() {

@@ -28,7 +28,7 @@ final class Direct {
         EntryChange change = operation.does() == Does.REMOVE
                 ? EntryChange.remove(call.key().bytes())
                 : EntryChange.put(call.key().bytes(), parts.entries().codecs().encodeValue(call.value()))
-                        .living(life(operation));
+                        .living(call.life() == Decision.BY_POLICY ? life(operation) : call.life());
         change = switch (operation.when()) {
             // A remove says by that whether there was an entry.
             case ALWAYS -> operation.does() == Does.REMOVE ? change.ifPresent() : change;
@@ -53,14 +53,18 @@ final class Direct {
 
     private boolean isPossible(Call call) {
         Operation operation = call.operation();
+        if (operation.does() == Does.NOTHING || operation.does() == Does.SET_LIFE) {
+            return false;
+        }
         boolean writesFirst = operation.has(Side.WRITES) && parts.writing().isOn() && !call.isWritten();
-        if (operation.does() == Does.NOTHING || (writesFirst && operation.when() != When.ALWAYS)) {
+        if (writesFirst && operation.when() != When.ALWAYS) {
             return false;
         }
         if (operation.when() == When.EQUAL && !parts.entries().codecs().comparesByBytes(call.expected())) {
             return false;
         }
-        return operation.does() == Does.REMOVE || isLifeKnown(operation);
+        return operation.does() == Does.REMOVE
+                || (call.life() == Decision.BY_POLICY ? isLifeKnown(operation) : call.life() != Lives.OVER);
     }
 
     private boolean isLifeKnown(Operation operation) {

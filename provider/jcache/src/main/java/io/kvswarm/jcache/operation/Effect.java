@@ -21,6 +21,8 @@ record Effect(Action action, long lifeMillis, Tally tally, List<Change> events) 
         PUT,
         /** The entry's end. */
         REMOVE,
+        /** Another life. */
+        LIFE,
         /** Another life; if another change was quicker it does not matter any more. */
         TOUCH,
         /** The entry's end, because it was accessed; if another change was quicker it does not matter any more. */

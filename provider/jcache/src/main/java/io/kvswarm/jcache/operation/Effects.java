@@ -30,6 +30,7 @@ final class Effects {
         return switch (decision.kind()) {
             case LEFT -> new Effect(Action.NONE, 0, decision.gets(), List.of());
             case TOUCHED -> touched(key, seen, decision);
+            case GIVEN_LIFE -> lives(key, seen, decision);
             case PUT -> put(key, seen, decision);
             case REMOVED -> removed(key, seen, decision);
         };
@@ -44,7 +45,7 @@ final class Effects {
                         EntryChange.put(key.bytes(), parts.entries().codecs().encodeValue(decision.value()))
                                 .living(effect.lifeMillis()));
             case REMOVE, TOUCH_AWAY -> seen.unchanged(EntryChange.remove(key.bytes()));
-            case TOUCH ->
+            case TOUCH, LIFE ->
                 EntryChange.touch(
                         key.bytes(), effect.lifeMillis(), seen.stored().version());
         };
@@ -67,17 +68,23 @@ final class Effects {
         return new Effect(isWorth ? Action.TOUCH : Action.NONE, life, decision.gets(), List.of());
     }
 
+    private Effect lives(Key key, Seen seen, Decision decision) {
+        return decision.life() == Lives.OVER
+                ? new Effect(Action.REMOVE, 0, decision.gets(), events(EventType.EXPIRED, key, seen, null))
+                : new Effect(Action.LIFE, decision.life(), decision.gets(), List.of());
+    }
+
     private Effect put(Key key, Seen seen, Decision decision) {
         Tally tally = decision.writes() ? decision.gets().and(PUT) : decision.gets();
         Object value = decision.value();
         if (!seen.isFound()) {
-            long life = parts.lives().onCreation();
+            long life = decision.lifeOr(parts.lives()::onCreation);
             if (life == Lives.OVER) {
                 return new Effect(undecodableGoes(seen), 0, decision.gets(), List.of());
             }
             return new Effect(Action.PUT, life, tally, events(EventType.CREATED, key, seen, value));
         }
-        long life = parts.lives().onUpdate();
+        long life = decision.lifeOr(parts.lives()::onUpdate);
         if (life == Lives.OVER) {
             return new Effect(Action.REMOVE, 0, tally, updatedAndOver(key, seen, value));
         }

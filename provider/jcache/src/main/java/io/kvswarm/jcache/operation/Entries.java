@@ -2,6 +2,7 @@ package io.kvswarm.jcache.operation;
 
 import io.kvswarm.jcache.codec.Codecs;
 import io.kvswarm.jcache.codec.UndecodableException;
+import io.kvswarm.jcache.operation.Seen.From;
 import io.kvswarm.jcache.statistics.Counters;
 import io.kvswarm.spi.CacheStore;
 import io.kvswarm.spi.ChangeResult;
@@ -9,8 +10,10 @@ import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StorePage;
 import io.kvswarm.spi.VersionedValue;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,14 +26,20 @@ public final class Entries {
     private static final Logger LOG = LoggerFactory.getLogger(Entries.class);
 
     private final CacheStore store;
+    private final CacheStore near;
     private final Codecs codecs;
     private final Patience patience;
     private final Counters counters;
     private final AtomicBoolean hasWarned = new AtomicBoolean();
 
-    /** The entries of a store. */
-    public Entries(CacheStore store, Codecs codecs, Patience patience, Counters counters) {
+    /**
+     * The entries of a store.
+     *
+     * @param near the same, for reads that nothing is decided by; it may have entries near
+     */
+    public Entries(CacheStore store, CacheStore near, Codecs codecs, Patience patience, Counters counters) {
         this.store = store;
+        this.near = near;
         this.codecs = codecs;
         this.patience = patience;
         this.counters = counters;
@@ -50,21 +59,70 @@ public final class Entries {
         return codecs;
     }
 
+    /** What this process knows to be there by itself; null if it does not know. */
+    Seen peek(Key key) {
+        VersionedValue here = near.peek(key.bytes());
+        if (here == null) {
+            return null;
+        }
+        return here == VersionedValue.ABSENT ? Seen.NOTHING : new Seen(here, shared(here), From.NEAR);
+    }
+
+    /** What is there, or was not long ago if entries are kept near. */
+    Seen look(Key key) {
+        Seen here = peek(key);
+        return here == null ? seen(Await.result(near.get(key.bytes(), patience))) : here;
+    }
+
+    /** The same for many. */
+    List<Seen> lookAll(List<Key> keys) {
+        List<Seen> seen = new ArrayList<>(keys.size());
+        List<Key> unknown = new ArrayList<>();
+        for (Key key : keys) {
+            Seen here = peek(key);
+            seen.add(here);
+            if (here == null) {
+                unknown.add(key);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            Iterator<Seen> asked = seen(near.getAll(bytesOf(unknown), patience)).iterator();
+            seen.replaceAll(here -> here == null ? asked.next() : here);
+        }
+        return seen;
+    }
+
+    /** The same, not waited for, and not decoded: that is not for the thread the answer comes on. */
+    CompletableFuture<VersionedValue> lookLater(Key key) {
+        return near.get(key.bytes(), patience);
+    }
+
+    /** What is there at its owner. */
     Seen read(Key key) {
         return seen(Await.result(store.get(key.bytes(), patience)));
     }
 
     List<Seen> readAll(Collection<Key> keys) {
-        List<byte[]> bytes = keys.stream().map(Key::bytes).toList();
-        List<Seen> seen = new ArrayList<>(bytes.size());
-        for (VersionedValue stored : Await.result(store.getAll(bytes, patience))) {
-            seen.add(seen(stored));
-        }
+        return seen(store.getAll(bytesOf(keys), patience));
+    }
+
+    private static List<byte[]> bytesOf(Collection<Key> keys) {
+        return keys.stream().map(Key::bytes).toList();
+    }
+
+    private List<Seen> seen(CompletableFuture<List<VersionedValue>> asked) {
+        List<VersionedValue> answer = Await.result(asked);
+        List<Seen> seen = new ArrayList<>(answer.size());
+        answer.forEach(stored -> seen.add(seen(stored)));
         return seen;
     }
 
     ChangeResult send(EntryChange change) {
         return Await.result(store.change(change, patience));
+    }
+
+    CompletableFuture<ChangeResult> sendLater(EntryChange change) {
+        return store.change(change, patience);
     }
 
     List<CompletableFuture<ChangeResult>> sendAll(List<EntryChange> changes) {
@@ -88,6 +146,21 @@ public final class Entries {
 
     Seen seen(VersionedValue stored) {
         return stored == null ? Seen.NOTHING : new Seen(stored, decode(stored.value()));
+    }
+
+    /** The value of a near entry: decoded once if nobody can change it. */
+    private Object shared(VersionedValue stored) {
+        Object shared = stored.memo();
+        if (shared != null) {
+            return shared;
+        }
+        Object value = decode(stored.value());
+        if (value != null && codecs.isImmutable(value)) {
+            // Others read it without synchronization, and an application's class may have fields that are not final.
+            VarHandle.storeStoreFence();
+            stored.memo(value);
+        }
+        return value;
     }
 
     /** What a listener or a later caller may be given of a value that its owner may still change. */

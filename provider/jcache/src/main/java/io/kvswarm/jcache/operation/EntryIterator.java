@@ -106,7 +106,7 @@ final class EntryIterator implements Iterator<Cache.Entry<Object, Object>> {
 
         @Override
         public Decision decide(Seen seen) {
-            return new Decision(Decision.Kind.TOUCHED, null, false, Decision.HIT, null);
+            return new Decision(Decision.Kind.TOUCHED, null, false, seen.gets(), null);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.kvswarm.jcache.operation;
 import io.kvswarm.jcache.integration.Loading;
 import io.kvswarm.jcache.operation.Decision.Kind;
 import io.kvswarm.jcache.processor.ProcessedEntry;
+import io.kvswarm.jcache.statistics.Tally;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorException;
@@ -52,7 +53,8 @@ final class Invocation implements Step {
             case REMOVED -> Kind.REMOVED;
         };
         boolean writes = entry.state() == ProcessedEntry.State.SET || entry.state() == ProcessedEntry.State.REMOVED;
-        return new Decision(kind, entry.value(), writes, seen.isFound() ? Decision.HIT : Decision.MISS, result);
+        Tally gets = entry.state() == ProcessedEntry.State.LOADED ? seen.gets().and(Tally.LOADED) : seen.gets();
+        return new Decision(kind, entry.value(), writes, gets, result);
     }
 
     private Object process(ProcessedEntry entry) {

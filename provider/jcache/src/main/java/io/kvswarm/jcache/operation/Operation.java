@@ -3,6 +3,7 @@ package io.kvswarm.jcache.operation;
 import static io.kvswarm.jcache.operation.Operation.Does.NOTHING;
 import static io.kvswarm.jcache.operation.Operation.Does.PUT;
 import static io.kvswarm.jcache.operation.Operation.Does.REMOVE;
+import static io.kvswarm.jcache.operation.Operation.Does.SET_LIFE;
 import static io.kvswarm.jcache.operation.Operation.Returns.OLD_VALUE;
 import static io.kvswarm.jcache.operation.Operation.Returns.VOID;
 import static io.kvswarm.jcache.operation.Operation.Returns.WHETHER;
@@ -37,6 +38,7 @@ public enum Operation {
     REMOVE_KEY(ALWAYS, REMOVE, WHETHER, WRITES),
     REMOVE_EQUAL(EQUAL, REMOVE, WHETHER, COUNTS_GET, WRITES, TOUCHES_UNEQUAL),
     GET_AND_REMOVE(ALWAYS, REMOVE, OLD_VALUE, COUNTS_GET, WRITES),
+    EXPIRE(PRESENT, SET_LIFE, WHETHER),
     LOAD_ABSENT(ABSENT, PUT, VOID),
     LOAD(ALWAYS, PUT, VOID);
 
@@ -56,6 +58,8 @@ public enum Operation {
     enum Does {
         /** Leaves it. */
         NOTHING,
+        /** Gives it another life. */
+        SET_LIFE,
         /** Gives it a value. */
         PUT,
         /** Removes it. */

@@ -1,9 +1,11 @@
 package io.kvswarm.jcache.operation;
 
+import io.kvswarm.jcache.expiry.Lives;
 import io.kvswarm.jcache.integration.Loading;
 import io.kvswarm.jcache.integration.Writing;
 import io.kvswarm.jcache.processor.Result;
 import io.kvswarm.jcache.statistics.Tally;
+import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.StorePage;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import javax.cache.Cache;
 import javax.cache.processor.EntryProcessor;
@@ -20,11 +24,16 @@ import javax.cache.processor.EntryProcessorResult;
 
 /** All operations of one open cache. Arguments have been checked. Safe from any thread. */
 public final class Operations {
+    /** Stands for a life that the expiry policy gives. */
+    public static final long BY_POLICY = Decision.BY_POLICY;
+
     private static final int REMOVE_PAGE_ENTRIES = 1024;
 
     private final Parts parts;
     private final Runner runner;
     private final Bulk bulk;
+    private final Unwaited unwaited;
+    private final NearGets nearGets;
 
     /**
      * The operations on these parts.
@@ -35,6 +44,15 @@ public final class Operations {
         this.parts = parts;
         this.runner = new Runner(parts, nanos);
         this.bulk = new Bulk(parts, runner);
+        this.unwaited = new Unwaited(parts, runner);
+        this.nearGets = new NearGets(parts, runner);
+    }
+
+    /** Gets a value, from near by if it is there. */
+    public Object get(Object key) {
+        Key wanted = parts.entries().key(key);
+        Object near = nearGets.find(wanted);
+        return near == NearGets.UNKNOWN ? runner.run(call(Operation.GET, wanted, null, null)) : near;
     }
 
     /** Does what a row of the table says. */
@@ -42,10 +60,35 @@ public final class Operations {
         return runner.run(call(operation, parts.entries().key(key), value, expected));
     }
 
+    /**
+     * The same, without waiting; fails as it would throw.
+     *
+     * @param executor waits for what takes more than one request
+     */
+    public CompletableFuture<Object> begin(
+            Operation operation, Object key, Object value, Object expected, Executor executor) {
+        return unwaited.begin(call(operation, parts.entries().key(key), value, expected), executor);
+    }
+
+    /**
+     * Does what a row of the table says, and sets the entry's life instead of asking the expiry policy.
+     *
+     * @param lifeMillis as {@link Lives} has it
+     */
+    public Object runLiving(Operation operation, Object key, Object value, long lifeMillis) {
+        return runner.run(call(operation, parts.entries().key(key), value, null).living(lifeMillis));
+    }
+
+    /** What is left of an entry's life in milliseconds, {@link EntryChange#FOR_EVER} without end; null if it is absent. */
+    public Long lifeOf(Object key) {
+        Seen seen = parts.entries().read(parts.entries().key(key));
+        return seen.isFound() ? seen.stored().lifeMillis() : null;
+    }
+
     /** The entries of keys, those only that are there or can be loaded. */
     public Map<Object, Object> getAll(Collection<?> keys) {
         List<Key> wanted = keys(keys);
-        List<Seen> seen = parts.entries().readAll(wanted);
+        List<Seen> seen = parts.entries().lookAll(wanted);
         Map<Object, Object> loaded = loadMissing(wanted, seen);
         List<Call> calls = new ArrayList<>(wanted.size());
         for (Key key : wanted) {
@@ -61,12 +104,16 @@ public final class Operations {
         return found;
     }
 
-    /** Puts entries; with a writer those it has written, and then throws what it threw. */
-    public void putAll(Map<?, ?> entries) {
+    /**
+     * Puts entries; with a writer those it has written, and then throws what it threw.
+     *
+     * @param lifeMillis of each, or {@link #BY_POLICY}
+     */
+    public void putAll(Map<?, ?> entries, long lifeMillis) {
         List<Key> keys = keys(entries.keySet());
         Writing.Batch<Object> written =
                 runner.busy().during(keys, () -> parts.writing().writeAll(entries));
-        putAll(Operation.PUT_VALUE, keys, entries, written.done());
+        bulk.run(puts(Operation.PUT_VALUE, wanted(keys, written.done()), entries, lifeMillis));
         written.rethrow();
     }
 
@@ -138,7 +185,7 @@ public final class Operations {
         }
         Map<Object, Object> loaded = load(wanted);
         Operation operation = isReplacing ? Operation.LOAD : Operation.LOAD_ABSENT;
-        putAll(operation, wanted, loaded, loaded.keySet());
+        bulk.run(puts(operation, wanted(wanted, loaded.keySet()), loaded, BY_POLICY));
     }
 
     /**
@@ -150,14 +197,18 @@ public final class Operations {
         return new EntryIterator(parts.entries(), runner, requireOpen);
     }
 
-    private void putAll(Operation operation, List<Key> keys, Map<?, ?> values, Set<?> wanted) {
+    private List<Call> puts(Operation operation, List<Key> keys, Map<?, ?> values, long lifeMillis) {
         List<Call> calls = new ArrayList<>(keys.size());
         for (Key key : keys) {
-            if (wanted.contains(key.object())) {
-                calls.add(call(operation, key, values.get(key.object()), null).written());
-            }
+            calls.add(call(operation, key, values.get(key.object()), null)
+                    .written()
+                    .living(lifeMillis));
         }
-        bulk.run(calls);
+        return calls;
+    }
+
+    private static List<Key> wanted(List<Key> keys, Set<?> objects) {
+        return keys.stream().filter(key -> objects.contains(key.object())).toList();
     }
 
     private void removeOneByOne() {

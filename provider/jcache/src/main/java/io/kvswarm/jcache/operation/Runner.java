@@ -102,10 +102,17 @@ final class Runner {
         private Outcome first(boolean hasPlace) {
             Outcome outcome = isDirectTried ? null : direct();
             if (outcome == null) {
-                seen = step.given() == null ? parts.entries().read(step.key()) : step.given();
+                seen = step.given() == null ? look() : step.given();
                 outcome = round(hasPlace);
             }
             return outcome;
+        }
+
+        /** What a change is decided by comes from the owner: what is near may be a little old. */
+        private Seen look() {
+            return step.isChange()
+                    ? parts.entries().read(step.key())
+                    : parts.entries().look(step.key());
         }
 
         /** One change without a look before; null if that was not possible, or not enough. */

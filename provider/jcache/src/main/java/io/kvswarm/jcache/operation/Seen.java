@@ -1,5 +1,6 @@
 package io.kvswarm.jcache.operation;
 
+import io.kvswarm.jcache.statistics.Tally;
 import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.VersionedValue;
 
@@ -8,9 +9,44 @@ import io.kvswarm.spi.VersionedValue;
  *
  * @param stored what the store has; null if nothing
  * @param value  what it is decoded; null if nothing is stored or it cannot be decoded, which counts as absent
+ * @param from   who said so
  */
-record Seen(VersionedValue stored, Object value) {
+record Seen(VersionedValue stored, Object value, From from) {
     static final Seen NOTHING = new Seen(null, null);
+    /** What is there is not known; it counts as absent. */
+    static final Seen UNREACHABLE = new Seen(null, null, From.NOBODY);
+
+    private static final Tally HIT = new Tally(1, 0, 0, 0);
+    private static final Tally MISS = new Tally(0, 1, 0, 0);
+    private static final Tally NEAR_HIT = new Tally(1, 0, 0, 0, new Tally.Origin(1, 0, 0, 0));
+    private static final Tally UNDECODABLE_MISS = new Tally(0, 1, 0, 0, new Tally.Origin(0, 0, 1, 0));
+    private static final Tally UNREACHABLE_MISS = new Tally(0, 1, 0, 0, new Tally.Origin(0, 0, 0, 1));
+
+    /** Who says what is there. */
+    enum From {
+        /** Its owner. */
+        OWNER,
+        /** This process, which keeps it near. */
+        NEAR,
+        /** Nobody: no owner could be asked. */
+        NOBODY
+    }
+
+    /** What its owner says. */
+    Seen(VersionedValue stored, Object value) {
+        this(stored, value, From.OWNER);
+    }
+
+    /** What it counts for if it was asked for: a hit or a miss. */
+    Tally gets() {
+        if (isFound()) {
+            return from == From.NEAR ? NEAR_HIT : HIT;
+        }
+        if (stored != null) {
+            return UNDECODABLE_MISS;
+        }
+        return from == From.NOBODY ? UNREACHABLE_MISS : MISS;
+    }
 
     boolean isFound() {
         return value != null;

@@ -1,5 +1,6 @@
 package io.kvswarm.jcache.statistics;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.cache.management.CacheStatisticsMXBean;
 
@@ -12,11 +13,31 @@ public final class Counters implements CacheStatisticsMXBean {
     private final LongAdder misses = new LongAdder();
     private final LongAdder puts = new LongAdder();
     private final LongAdder removals = new LongAdder();
+    private final LongAdder nearHits = new LongAdder();
+    private final LongAdder loaded = new LongAdder();
+    private final LongAdder undecodableMisses = new LongAdder();
+    private final LongAdder unreachableMisses = new LongAdder();
     private final LongAdder undecodable = new LongAdder();
     private final LongAdder getNanos = new LongAdder();
     private final LongAdder putNanos = new LongAdder();
     private final LongAdder removeNanos = new LongAdder();
+    private final Usage usage;
     private volatile boolean isEnabled;
+    private volatile long evictionsCleared;
+
+    /**
+     * Counts nothing yet.
+     *
+     * @param usage of the cache, for what only its storage nodes know
+     */
+    public Counters(Usage usage) {
+        this.usage = usage;
+    }
+
+    /** What the cache takes over its whole swarm. */
+    public Usage usage() {
+        return usage;
+    }
 
     /** Starts or stops counting; what was counted stays. */
     public void enable(boolean isOn) {
@@ -32,9 +53,35 @@ public final class Counters implements CacheStatisticsMXBean {
         addTo(misses, tally.misses());
         addTo(puts, tally.puts());
         addTo(removals, tally.removals());
+        addOrigin(tally.origin());
         addTo(getNanos, tally.hits() + tally.misses() > 0 ? nanos : 0);
         addTo(putNanos, tally.puts() > 0 ? nanos : 0);
         addTo(removeNanos, tally.removals() > 0 ? nanos : 0);
+    }
+
+    /** True while operations are counted; else nobody needs to look at the clock. */
+    public boolean isEnabled() {
+        return isEnabled;
+    }
+
+    /** Hits among entries this process keeps near; all others came from their owners. */
+    public long nearHits() {
+        return nearHits.sum();
+    }
+
+    /** Misses for which the loader had a value. */
+    public long loaded() {
+        return loaded.sum();
+    }
+
+    /** Misses where something is stored that cannot be decoded here. */
+    public long undecodableMisses() {
+        return undecodableMisses.sum();
+    }
+
+    /** Misses because no owner could be asked. */
+    public long unreachableMisses() {
+        return unreachableMisses.sum();
     }
 
     /** A value was there but could not be decoded. Counted always. */
@@ -42,14 +89,18 @@ public final class Counters implements CacheStatisticsMXBean {
         undecodable.increment();
     }
 
-    /** Misses, of any operation, whose reason was a value that could not be decoded. */
+    /** Values that could not be decoded, whatever was done with them. */
     public long undecodable() {
         return undecodable.sum();
     }
 
     @Override
     public void clear() {
-        for (LongAdder each : new LongAdder[] {hits, misses, puts, removals, getNanos, putNanos, removeNanos}) {
+        evictionsCleared = usage.now().evicted();
+        for (LongAdder each : List.of(hits, misses, puts, removals, getNanos, putNanos, removeNanos)) {
+            each.reset();
+        }
+        for (LongAdder each : List.of(nearHits, loaded, undecodableMisses, unreachableMisses)) {
             each.reset();
         }
     }
@@ -89,10 +140,13 @@ public final class Counters implements CacheStatisticsMXBean {
         return removals.sum();
     }
 
-    /** Evictions happen at the storage nodes, which count them; this process makes none. */
+    /**
+     * Evictions of the whole swarm, which its storage nodes count from their start on, whatever made them necessary;
+     * asks them, at most once a second.
+     */
     @Override
     public long getCacheEvictions() {
-        return 0;
+        return Math.max(0, usage.now().evicted() - evictionsCleared);
     }
 
     @Override
@@ -108,6 +162,15 @@ public final class Counters implements CacheStatisticsMXBean {
     @Override
     public float getAverageRemoveTime() {
         return averageMicros(removeNanos.sum(), getCacheRemovals());
+    }
+
+    private void addOrigin(Tally.Origin origin) {
+        if (origin != Tally.Origin.NONE) {
+            addTo(nearHits, origin.near());
+            addTo(loaded, origin.loaded());
+            addTo(undecodableMisses, origin.undecodable());
+            addTo(unreachableMisses, origin.unreachable());
+        }
     }
 
     private float percentage(long part) {
