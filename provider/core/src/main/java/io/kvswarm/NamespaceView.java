@@ -3,6 +3,7 @@ package io.kvswarm;
 import io.kvswarm.api.Durability;
 import io.kvswarm.api.Entry;
 import io.kvswarm.api.EntryPage;
+import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.FlushOptions;
 import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.Level;
@@ -144,6 +145,12 @@ final class NamespaceView implements Namespace {
     private static WriteResult resultOf(byte[] key, Result result) {
         if (result == null) {
             return new WriteResult(true, Optional.empty(), Optional.empty());
+        }
+        if (result.outcome() == Outcome.BUSY) {
+            throw new SwarmException(
+                    ErrorCode.REJECTED,
+                    "another process has the lease of the key for at most "
+                            + result.entry().lifeMillis() + " ms; nothing was changed; try again after that time");
         }
         Optional<Entry> entry = entryOf(key, result.entry());
         return new WriteResult(

@@ -20,6 +20,7 @@ import io.kvswarm.internal.wire.Version;
 import io.kvswarm.internal.write.Draft;
 import io.kvswarm.internal.write.Submission;
 import io.kvswarm.internal.write.Writer;
+import io.kvswarm.spi.KeyLease;
 import io.kvswarm.spi.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,6 +203,17 @@ final class OwnerCalls {
     /** What each storage node has of a cache. */
     SwarmFuture<List<CacheUsage>> usage(CacheId cache, Duration timeout) {
         return threads.call(() -> node.usage(cache, timeout.toNanos()));
+    }
+
+    /** True if no other process can reach the entries. */
+    boolean isAlone() {
+        return node.isAlone();
+    }
+
+    /** Asks for the lease of a key; gives null if another process had it all the time. */
+    CompletableFuture<KeyLease> lease(CacheKey key, Duration timeout) {
+        return threads.call(() -> node.leasing().lease(key, timeout.toNanos()))
+                .converted(leased -> leased == null ? null : new StoreLease(threads, leased));
     }
 
     /** In which cell a key lies. */

@@ -16,6 +16,7 @@ import io.kvswarm.spi.CachePlan;
 import io.kvswarm.spi.CacheStore;
 import io.kvswarm.spi.ChangeResult;
 import io.kvswarm.spi.EntryChange;
+import io.kvswarm.spi.KeyLease;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StoreListener;
 import io.kvswarm.spi.StorePage;
@@ -180,6 +181,17 @@ final class StoreView implements CacheStore {
                 nodes.stream().mapToLong(CacheUsage::refused).sum(),
                 (int) nodes.stream().filter(CacheUsage::isFull).count(),
                 (int) nodes.stream().filter(node -> !node.isReachable()).count());
+    }
+
+    @Override
+    public boolean isShared() {
+        return !calls.isAlone();
+    }
+
+    @Override
+    public CompletableFuture<KeyLease> lease(byte[] key, Patience patience) {
+        SwarmException problem = Translation.tooLarge(key, NOTHING);
+        return problem == null ? calls.lease(new CacheKey(id, key), patience.deadline()) : calls.failed(problem);
     }
 
     private static GetOptions readingWith(Patience patience) {

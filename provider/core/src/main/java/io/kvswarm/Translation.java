@@ -37,6 +37,10 @@ final class Translation {
     }
 
     static ChangeResult resultOf(Result result) {
+        if (result.outcome() == Outcome.BUSY) {
+            return new ChangeResult(
+                    false, versionOf(result.version()), null, result.entry().lifeMillis());
+        }
         return new ChangeResult(
                 result.outcome() == Outcome.APPLIED, versionOf(result.version()), valueOf(result.entry()));
     }

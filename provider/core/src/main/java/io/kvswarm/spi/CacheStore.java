@@ -76,11 +76,19 @@ public interface CacheStore {
         throw new UnsupportedOperationException("this store has no outbox");
     }
 
+    /** True if other processes can change it, too; if not, nobody needs a {@link #lease}. */
+    default boolean isShared() {
+        return false;
+    }
+
     /**
      * Holds off other processes' changes of a key on condition of its version for a while: the way out when one process
      * keeps losing to others. All other changes of the key go on, and make the holder's next one on condition fail.
      *
-     * @return the lease, once the owner has granted it; null if the deadline passed while another process had it
+     * <p>Callers of this process have it one after the other. A change that was held off is not applied, and its result
+     * says {@link ChangeResult#isBusy}: who gets that asks for the lease too, or tries again after that time.
+     *
+     * @return the lease, once the owner has granted it; null if the deadline passed while somebody else had it
      */
     default CompletableFuture<KeyLease> lease(byte[] key, Patience patience) {
         throw new UnsupportedOperationException("this store leases no keys");

@@ -10,6 +10,9 @@ public interface KeyLease extends AutoCloseable {
     /** Asks for more time; completes with false if another process may have had the key since it ran out. */
     CompletableFuture<Boolean> renew();
 
+    /** From now on it is renewed by itself, until it is closed or lost: for work that takes its time. */
+    void keep();
+
     /** Gives it back; does not wait. */
     @Override
     void close();

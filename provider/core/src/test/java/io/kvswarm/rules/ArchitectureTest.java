@@ -50,6 +50,7 @@ final class ArchitectureTest {
                     "internal.read",
                     List.of("api", "internal.base", "internal.config", "internal.slicing", "internal.wire")),
             Map.entry("internal.watch", List.of("api", "spi", "internal.base", "internal.wire")),
+            Map.entry("internal.lease", List.of("api", "internal.base", "internal.wire")),
             Map.entry(
                     "internal.storage",
                     List.of(
@@ -78,6 +79,7 @@ final class ArchitectureTest {
                             "internal.write",
                             "internal.read",
                             "internal.watch",
+                            "internal.lease",
                             "internal.storage",
                             "internal.peer")),
             Map.entry(
@@ -95,6 +97,7 @@ final class ArchitectureTest {
                             "internal.write",
                             "internal.read",
                             "internal.watch",
+                            "internal.lease",
                             "internal.storage",
                             "internal.peer",
                             "internal.node")));

@@ -5,6 +5,8 @@ import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.Level;
 import io.kvswarm.api.OutcomeUnknownException;
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.internal.lease.Leased;
+import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.read.CursorPage;
 import io.kvswarm.internal.read.ReadAnswer;
 import io.kvswarm.internal.wire.CacheId;
@@ -93,6 +95,8 @@ final class SimClient {
             log();
         } else if (what < 48) {
             clear();
+        } else if (what < 52) {
+            lease();
         } else {
             change();
         }
@@ -239,6 +243,46 @@ final class SimClient {
             drafts.add(random.nextInt(4) == 0 ? draft.wantingOld() : draft);
         }
         submit(drafts, changes, random.nextInt(6) == 0 ? Level.ACK : Level.RECEIPT, deadlineMillis());
+    }
+
+    /** Asks for the lease of a key, and changes that key while it has it. */
+    private void lease() {
+        SimKey key = key();
+        swarm.trace().event("%s lease of %s", node, key);
+        node.node()
+                .leasing()
+                .lease(key.key(), deadlineMillis() * SimTime.MILLI)
+                .whenComplete((leased, failure) -> swarm.guard(() -> onLease(key, leased, failure)));
+    }
+
+    private void onLease(SimKey key, Leased leased, Throwable failure) {
+        if (failure != null) {
+            requireKnown(failure);
+            return;
+        }
+        if (leased == null) {
+            swarm.trace().count("lease.late");
+            return;
+        }
+        swarm.trace().count("lease.granted");
+        if (random.nextBoolean()) {
+            leased.keep();
+        }
+        SwarmNode leasing = node.node();
+        swarm.time().after(random.nextLong(4 * SimTime.SECOND), () -> {
+            if (node.isUp() && node.node() == leasing) {
+                node.execute(() -> swarm.guard(() -> changeUnder(key, leased)));
+            }
+        });
+    }
+
+    private void changeUnder(SimKey key, Leased leased) {
+        swarm.trace().count(leased.isHeld() ? "lease.held" : "lease.lost");
+        if (mayBegin.getAsBoolean()) {
+            List<Change> changes = new ArrayList<>();
+            submit(List.of(draft(key, changes, true)), changes, Level.RECEIPT, deadlineMillis());
+        }
+        leased.giveBack();
     }
 
     private void log() {

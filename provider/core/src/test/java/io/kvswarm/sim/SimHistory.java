@@ -116,9 +116,10 @@ final class SimHistory {
                 known(node, key, operation);
                 trace.count("op.notMet");
             }
-            case WITHDRAWN, REJECTED -> {
+            case WITHDRAWN, REJECTED, BUSY -> {
                 never(node, operation, result.outcome().name());
                 saidByOwner.add(operation);
+                trace.count("op." + result.outcome());
             }
             default -> throw new AssertionError("operation #" + operation.number + " ended " + result.outcome());
         }

@@ -3,11 +3,13 @@ package io.kvswarm.internal.node;
 import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.api.SwarmId;
+import io.kvswarm.internal.lease.Leasing;
 import io.kvswarm.internal.log.LogPlace;
 import io.kvswarm.internal.read.Reader;
 import io.kvswarm.internal.watch.Watching;
 import io.kvswarm.internal.wire.Entries;
 import io.kvswarm.internal.wire.Events;
+import io.kvswarm.internal.wire.KeyLeased;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import io.kvswarm.internal.wire.Nack;
@@ -23,8 +25,8 @@ import io.kvswarm.internal.write.Writer;
 import io.kvswarm.internal.write.WriterPlace;
 import java.util.concurrent.CompletableFuture;
 
-/** Writing, reading and watching, as a client of owners. Confined to the loop. */
-record ClientSide(Writer writer, Reader reader, Watching watching) {
+/** Writing, reading, watching and leasing, as a client of owners. Confined to the loop. */
+record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasing) {
     private static final long OUTBOX_BALLAST_BYTES = 0;
 
     /**
@@ -50,7 +52,8 @@ record ClientSide(Writer writer, Reader reader, Watching watching) {
         return new ClientSide(
                 writer,
                 new Reader(environment.loop(), owners, routing, new WriterView(writer), settings.read()),
-                new Watching(environment.loop(), owners, routing, writer::isOwn));
+                new Watching(environment.loop(), owners, routing, writer::isOwn),
+                new Leasing(environment.loop(), owners, routing));
     }
 
     /** A client side without an outbox: what it has not delivered is gone with the process. */
@@ -73,24 +76,28 @@ record ClientSide(Writer writer, Reader reader, Watching watching) {
         writer.onLink(link);
         reader.onLink(link);
         watching.onLink(link);
+        leasing.onLink(link);
     }
 
     void onLinkEnd(Link link) {
         writer.onLinkEnd(link);
         reader.onLinkEnd(link);
         watching.onLinkEnd(link);
+        leasing.onLinkEnd(link);
     }
 
     void onRouting() {
         writer.onRouting();
         reader.onRouting();
         watching.onRouting();
+        leasing.onRouting();
     }
 
     void onRefused(NodeId node, SwarmException refusal) {
         writer.onRefused(node, refusal);
         reader.onRefused(node, refusal);
         watching.onRefused(node);
+        leasing.onRefused(node, refusal);
     }
 
     /** Handles an owner's message. */
@@ -104,6 +111,7 @@ record ClientSide(Writer writer, Reader reader, Watching watching) {
             if (pong.term() > 0) {
                 reader.onServing(link);
                 watching.onServing(link);
+                leasing.onServing(link);
             }
         } else if (message instanceof Nack nack) {
             writer.onNack(link, nack);
@@ -113,6 +121,8 @@ record ClientSide(Writer writer, Reader reader, Watching watching) {
             watching.onEvents(link, events);
         } else if (message instanceof Watched watched) {
             watching.onWatched(link, watched);
+        } else if (message instanceof KeyLeased answer) {
+            leasing.onLeased(link, answer);
         } else if (message instanceof SessionEnded ended) {
             writer.onSessionEnded(link, ended);
         } else {
@@ -121,6 +131,7 @@ record ClientSide(Writer writer, Reader reader, Watching watching) {
     }
 
     CompletableFuture<Void> close() {
+        leasing.close();
         watching.close();
         reader.close();
         return writer.close();

@@ -16,6 +16,8 @@ import io.kvswarm.internal.wire.ConfigNews;
 import io.kvswarm.internal.wire.ConfigProposal;
 import io.kvswarm.internal.wire.Entries;
 import io.kvswarm.internal.wire.Hello;
+import io.kvswarm.internal.wire.KeyLeased;
+import io.kvswarm.internal.wire.LeaseKey;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import io.kvswarm.internal.wire.Nack;
@@ -103,13 +105,14 @@ final class Dispatch implements PeerHandler {
     @Override
     public void onMessage(Link link, Message message) {
         switch (message.type()) {
-            case BLOCK, CONFIRM, READ, SCAN, WATCH, END_SESSION -> toStorage(link, message);
+            case BLOCK, CONFIRM, READ, SCAN, WATCH, LEASE_KEY, RETURN_KEY, END_SESSION -> toStorage(link, message);
             case CONFIG_NEWS -> configs.onNews(link, (ConfigNews) message);
             case CONFIG_PROPOSAL -> configs.onProposal(link, (ConfigProposal) message);
             case CONFIG_ANSWER -> configs.onAnswer(link, (ConfigAnswer) message);
             case ASK_STATUS -> StatusDesk.answer(link, (AskStatus) message, node.config(), node.storage());
             case STATUS_REPORT -> onReport(link, (StatusReport) message);
-            case RESULTS, NACK, SESSION_ENDED, ENTRIES, PAGE, WATCHED, EVENTS, PONG -> toClient(link, message);
+            case RESULTS, NACK, SESSION_ENDED, ENTRIES, PAGE, WATCHED, EVENTS, KEY_LEASED, PONG ->
+                toClient(link, message);
             case HELLO, REFUSED, PING, ADDRESSES ->
                 throw new IllegalArgumentException("links handle " + message.type() + " themselves");
         }
@@ -161,6 +164,8 @@ final class Dispatch implements PeerHandler {
             link.send(new Page(scan.requestId(), status, List.of(), true));
         } else if (message instanceof Watch watch && watch.on()) {
             link.send(new Watched(watch.requestId(), status));
+        } else if (message instanceof LeaseKey question) {
+            link.send(new KeyLeased(question.requestId(), status, 0));
         }
     }
 

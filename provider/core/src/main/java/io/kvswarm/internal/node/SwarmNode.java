@@ -6,8 +6,10 @@ import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.config.ConfigDocument;
+import io.kvswarm.internal.lease.Leasing;
 import io.kvswarm.internal.peer.PeerEnvironment;
 import io.kvswarm.internal.peer.Peers;
+import io.kvswarm.internal.peer.Transport;
 import io.kvswarm.internal.read.Reader;
 import io.kvswarm.internal.storage.StorageNode;
 import io.kvswarm.internal.watch.Watching;
@@ -158,6 +160,16 @@ public final class SwarmNode {
     /** What it watches; fails without a config. */
     public Watching watching() {
         return requireClient().watching();
+    }
+
+    /** The leases of keys it has; fails without a config. */
+    public Leasing leasing() {
+        return requireClient().leasing();
+    }
+
+    /** True if it has no network: no other process can reach what it stores. */
+    public boolean isAlone() {
+        return environment.transport() == Transport.NONE;
     }
 
     private ClientSide requireClient() {

@@ -36,13 +36,17 @@ public enum Right {
             Map.entry(MessageType.WATCH, READ),
             Map.entry(MessageType.BLOCK, WRITE),
             Map.entry(MessageType.CONFIRM, WRITE),
+            Map.entry(MessageType.LEASE_KEY, WRITE),
+            // Whoever lost the right to write holds up nobody.
+            Map.entry(MessageType.RETURN_KEY, LINK),
             Map.entry(MessageType.RESULTS, SERVE),
             Map.entry(MessageType.NACK, SERVE),
             Map.entry(MessageType.SESSION_ENDED, SERVE),
             Map.entry(MessageType.ENTRIES, SERVE),
             Map.entry(MessageType.PAGE, SERVE),
             Map.entry(MessageType.WATCHED, SERVE),
-            Map.entry(MessageType.EVENTS, SERVE)));
+            Map.entry(MessageType.EVENTS, SERVE),
+            Map.entry(MessageType.KEY_LEASED, SERVE)));
 
     /** The right a message of that type takes; empty if it has no row. */
     public static Optional<Right> neededFor(MessageType type) {

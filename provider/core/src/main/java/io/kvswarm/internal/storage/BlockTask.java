@@ -163,6 +163,11 @@ final class BlockTask {
             record(cell, mark, Evaluator.refuse(block.session(), entry, Outcome.NO_SUCH_CACHE, now), null);
             return true;
         }
+        long busyMillis = owner.keyLeases().busyMillis(link, mutation);
+        if (busyMillis > 0) {
+            record(cell, mark, Evaluator.holdOff(block.session(), entry, busyMillis, now), null);
+            return true;
+        }
         if (waitsForCount(mutation)) {
             return false;
         }

@@ -83,8 +83,17 @@ final class Evaluator {
         return new EntryImage(current.image().version(), current.image().lifeMillis(), Effect.NOTHING);
     }
 
+    /** The mutation held off: the result says for how long at most. */
+    static Effect holdOff(SessionId session, BlockEntry entry, long busyMillis, long now) {
+        return refuse(session, entry, Outcome.BUSY, new EntryImage(Version.NONE, busyMillis, Effect.NOTHING), now);
+    }
+
     /** The same mutation refused: it has ended, and nothing has changed. */
     static Effect refuse(SessionId session, BlockEntry entry, Outcome outcome, long now) {
+        return refuse(session, entry, outcome, null, now);
+    }
+
+    private static Effect refuse(SessionId session, BlockEntry entry, Outcome outcome, EntryImage shown, long now) {
         Mutation mutation = entry.mutation();
         return new Effect(
                 session,
@@ -98,7 +107,7 @@ final class Evaluator {
                 0,
                 new CacheKey(mutation.cache(), mutation.key()),
                 Effect.NOTHING,
-                null);
+                shown);
     }
 
     /** Tells a repeat of a mutation from another one under the same number. */
@@ -117,7 +126,7 @@ final class Evaluator {
     }
 
     /** Whoever compares versions is told the one that is there, so that it can try again. */
-    private static boolean comparesVersion(Mutation mutation) {
+    static boolean comparesVersion(Mutation mutation) {
         return mutation.condition().kind() == Condition.Kind.VERSION;
     }
 

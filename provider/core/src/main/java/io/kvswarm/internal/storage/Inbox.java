@@ -3,9 +3,11 @@ package io.kvswarm.internal.storage;
 import io.kvswarm.internal.wire.Block;
 import io.kvswarm.internal.wire.Confirm;
 import io.kvswarm.internal.wire.EndSession;
+import io.kvswarm.internal.wire.LeaseKey;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import io.kvswarm.internal.wire.Read;
+import io.kvswarm.internal.wire.ReturnKey;
 import io.kvswarm.internal.wire.Scan;
 import io.kvswarm.internal.wire.Watch;
 import java.util.ArrayDeque;
@@ -64,6 +66,10 @@ final class Inbox {
             sessions.end(link, end.session());
         } else if (message instanceof Watch watch) {
             owner.watches().onWatch(link, watch);
+        } else if (message instanceof LeaseKey question) {
+            owner.keyLeases().onAsked(link, question);
+        } else if (message instanceof ReturnKey returned) {
+            owner.keyLeases().onReturned(link, returned);
         } else {
             throw new IllegalArgumentException("an owner does not take " + message.type());
         }

@@ -21,6 +21,7 @@ final class Owner {
     private final IndexCommitter committer;
     private final Bounds bounds;
     private final Watches watches;
+    private final KeyLeases keyLeases;
     private final StorageSettings settings;
 
     Owner(Loop loop, RecordLog log, Held held, KeySpace keys, Access access, long term, StorageSettings settings) {
@@ -37,6 +38,7 @@ final class Owner {
         this.committer = new IndexCommitter(loop, log, journal, held, settings.commitMillis());
         this.bounds = new Bounds(held, keys.cells().count());
         this.watches = new Watches(loop, access);
+        this.keyLeases = new KeyLeases(this);
     }
 
     Loop loop() {
@@ -97,6 +99,10 @@ final class Owner {
 
     Watches watches() {
         return watches;
+    }
+
+    KeyLeases keyLeases() {
+        return keyLeases;
     }
 
     StorageSettings settings() {

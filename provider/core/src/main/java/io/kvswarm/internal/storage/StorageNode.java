@@ -39,7 +39,7 @@ public final class StorageNode {
         housekeeper.start();
     }
 
-    /** Handles a block, confirmation, read, scan, watch or end of a session; the peer has the right to send it. */
+    /** Handles what a client sends to an owner: the peer has the right to send it. */
     public void onMessage(Link link, Message message) {
         inboxes.computeIfAbsent(link, key -> new Inbox(owner, sessions, throttle, link))
                 .onMessage(message);
@@ -52,6 +52,7 @@ public final class StorageNode {
             inbox.onLinkEnd();
         }
         owner.watches().onLinkEnd(link);
+        owner.keyLeases().onLinkEnd(link);
     }
 
     /** Calls {@code listener} after links were told what became of mutations: at most once a turn of the loop. */
@@ -152,6 +153,7 @@ public final class StorageNode {
     /** Syncs and indexes what there is and closes the files; a start after that is quick and keeps the term. */
     public CompletableFuture<Void> close() {
         housekeeper.stop();
+        owner.keyLeases().close();
         inboxes.values().forEach(Inbox::onLinkEnd);
         CompletableFuture<Void> indexed = new CompletableFuture<>();
         if (owner.log().state() == LogState.OPEN) {

@@ -53,7 +53,13 @@ public enum MessageType {
     /** Answers a watch. */
     WATCHED(22, Watched::readFrom),
     /** Changes of a watched cache. */
-    EVENTS(23, Events::readFrom);
+    EVENTS(23, Events::readFrom),
+    /** Asks for the lease of a key. */
+    LEASE_KEY(30, LeaseKey::readFrom),
+    /** Answers that. */
+    KEY_LEASED(31, KeyLeased::readFrom),
+    /** Gives the lease back. */
+    RETURN_KEY(32, ReturnKey::readFrom);
 
     private static final MessageType[] BY_NUMBER = new MessageType[256];
 

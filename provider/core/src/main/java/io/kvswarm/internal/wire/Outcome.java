@@ -8,7 +8,7 @@ public enum Outcome {
     CONDITION_NOT_MET,
     /** Refused for good, for instance because the cache is too small for it or the writer may not; nothing changed. */
     REJECTED,
-    /** Another client holds the key's lease; nothing changed, try under a new number. */
+    /** Another node has the key's lease; nothing changed. Try again, under a new number, once it may have ended. */
     BUSY,
     /** Given up before it was applied; it never will be. */
     WITHDRAWN,

@@ -16,7 +16,8 @@ import io.kvswarm.internal.base.Limits;
  *     8  sequence  of the record in the owner's log, for its synced mark; 0 once that is synced
  *     1  hasEntry
  *     n  entry     the old entry if asked for, or the current one if the condition was not met; see {@link EntryImage};
- *                  of a CLEAR, if asked for: its value, 8 bytes, is how many entries there were
+ *                  of a CLEAR, if asked for: its value, 8 bytes, is how many entries there were; of one that is busy:
+ *                  its lifeMillis is how long at most the key's lease still lasts
  * </pre>
  *
  * @param entry null if there is none

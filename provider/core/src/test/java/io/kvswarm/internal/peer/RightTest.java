@@ -56,6 +56,7 @@ final class RightTest {
         assertTrue(allowed(Right.READ).contains(MessageType.SCAN));
         assertTrue(allowed(Right.READ).contains(MessageType.WATCH));
         assertFalse(allowed(Right.LINK, Right.READ, Right.SERVE).contains(MessageType.BLOCK));
+        assertFalse(allowed(Right.LINK, Right.READ, Right.SERVE).contains(MessageType.LEASE_KEY));
     }
 
     @Test
@@ -64,6 +65,7 @@ final class RightTest {
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.RESULTS));
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.ENTRIES));
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.EVENTS));
+        assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.KEY_LEASED));
     }
 
     @Test

@@ -113,6 +113,13 @@ final class MessageLimitsTest {
             EVENTS         | 140 | 01       | EVENTS.event.values: is 1, expected 2 to 3
             EVENTS         | 141 | 04000001 | EVENTS.event.old.length: is 67108865, expected 0 to 67108864
             EVENTS         | 205 | 02       | EVENTS.event.values: is 2, expected 0 to 1
+            LEASE_KEY      | 8   | 04       | LEASE_KEY.cacheId.kind: is 4, expected 0 to 3
+            LEASE_KEY      | 37  | 00010001 | LEASE_KEY.key.length: is 65537, expected 0 to 65536
+            LEASE_KEY      | 44  | 02       | LEASE_KEY.isExtension: is 2, expected 0 to 1
+            KEY_LEASED     | 8   | 08       | KEY_LEASED.answer.status: is 8, expected 0 to 7
+            KEY_LEASED     | 9   | max      | KEY_LEASED.waitedMillis: is -1, expected 0 to 9223372036854775807
+            RETURN_KEY     | 0   | 04       | RETURN_KEY.cacheId.kind: is 4, expected 0 to 3
+            RETURN_KEY     | 29  | 00010001 | RETURN_KEY.key.length: is 65537, expected 0 to 65536
             """)
     void valueOutsideItsRangeIsRefusedByName(MessageType type, int offset, String bytes, String message) {
         byte[] encoded = WireExamples.all().stream()

@@ -45,7 +45,10 @@ public final class WireExamples {
                 new Confirm(SESSION, List.of(new Confirm.Mark(9, 11), new Confirm.Mark(10, 12))),
                 new Watch(24, CACHE, true),
                 new Watched(24, Answer.Status.PRESENT),
-                events());
+                events(),
+                new LeaseKey(25, new CacheKey(CACHE, text("key")), true),
+                new KeyLeased(25, Answer.Status.PRESENT, 1500),
+                new ReturnKey(new CacheKey(CACHE, text("key"))));
     }
 
     private static Events events() {
