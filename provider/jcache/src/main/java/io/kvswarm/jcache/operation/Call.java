@@ -98,6 +98,11 @@ final class Call implements Step {
     }
 
     @Override
+    public boolean mayWrite() {
+        return operation.has(WRITES) && !isWritten;
+    }
+
+    @Override
     public Decision decide(Seen seen) {
         if (!seen.isFound() && operation.has(LOADS) && loading.isReadThrough()) {
             Object found = load();

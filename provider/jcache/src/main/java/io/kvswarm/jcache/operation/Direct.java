@@ -53,11 +53,7 @@ final class Direct {
 
     private boolean isPossible(Call call) {
         Operation operation = call.operation();
-        if (operation.does() == Does.NOTHING || operation.does() == Does.SET_LIFE) {
-            return false;
-        }
-        boolean writesFirst = operation.has(Side.WRITES) && parts.writing().isOn() && !call.isWritten();
-        if (writesFirst && operation.when() != When.ALWAYS) {
+        if (operation.does() == Does.NOTHING || operation.does() == Does.SET_LIFE || isUnsafe(call)) {
             return false;
         }
         if (operation.when() == When.EQUAL && !parts.entries().codecs().comparesByBytes(call.expected())) {
@@ -65,6 +61,17 @@ final class Direct {
         }
         return operation.does() == Does.REMOVE
                 || (call.life() == Decision.BY_POLICY ? isLifeKnown(operation) : call.life() != Lives.OVER);
+    }
+
+    /** True if what is there, or who is quicker, would matter although no condition says so. */
+    private boolean isUnsafe(Call call) {
+        Operation operation = call.operation();
+        if (operation.does() == Does.PUT && operation.when() == When.PRESENT) {
+            // An entry that cannot be decoded counts as absent.
+            return true;
+        }
+        boolean writes = operation.has(Side.WRITES) && parts.writing().isOn();
+        return writes && (parts.entries().isShared() || (operation.when() != When.ALWAYS && !call.isWritten()));
     }
 
     private boolean isLifeKnown(Operation operation) {

@@ -7,10 +7,12 @@ import io.kvswarm.jcache.statistics.Counters;
 import io.kvswarm.spi.CacheStore;
 import io.kvswarm.spi.ChangeResult;
 import io.kvswarm.spi.EntryChange;
+import io.kvswarm.spi.KeyLease;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StorePage;
 import io.kvswarm.spi.VersionedValue;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -127,6 +129,16 @@ public final class Entries {
 
     List<CompletableFuture<ChangeResult>> sendAll(List<EntryChange> changes) {
         return store.changeAll(changes, patience);
+    }
+
+    /** True if other processes can change them, too. */
+    boolean isShared() {
+        return store.isShared();
+    }
+
+    /** The lease of a key; null if another process had it for so long. */
+    KeyLease lease(Key key, Duration wait) {
+        return Await.result(store.lease(key.bytes(), new Patience(wait, patience.durability())));
     }
 
     /** Removes all entries; says how many there were. */

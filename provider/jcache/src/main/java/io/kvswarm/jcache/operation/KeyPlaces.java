@@ -1,23 +1,36 @@
 package io.kvswarm.jcache.operation;
 
+import io.kvswarm.spi.KeyLease;
+import io.kvswarm.spi.VersionedValue;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Callers of this process on one key, queued up. A courtesy, so that they do not race each other at the owner, and the
- * order of what they announce: who waits too long goes on without. Safe from any thread.
+ * order of what they announce: who waits too long goes on without. What one caller has of the key, its lease and what
+ * it made of the entry, goes to the next one with the place. Safe from any thread.
  */
 final class KeyPlaces {
+    /** So many callers use a lease, one after the other, before other processes have their turn. */
+    static final int TURNS_MAX = 16;
+    /** So long they may use it. */
+    static final long TURNS_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final ConcurrentHashMap<Key, Queue> queues = new ConcurrentHashMap<>();
     private final long waitMillisMax;
+    private final LongSupplier nanos;
 
-    KeyPlaces(long waitMillisMax) {
+    KeyPlaces(long waitMillisMax, LongSupplier nanos) {
         this.waitMillisMax = waitMillisMax;
+        this.nanos = nanos;
     }
 
     /** Waits until nobody else has the key's place. */
@@ -35,6 +48,17 @@ final class KeyPlaces {
         return place;
     }
 
+    /** True if somebody has a key's place, or waits for it. */
+    boolean isTaken(Key key) {
+        return queues.containsKey(key);
+    }
+
+    /** How many callers wait for a key's place. */
+    int waitingFor(Key key) {
+        Queue queue = queues.get(key);
+        return queue == null ? 0 : queue.lock.getQueueLength();
+    }
+
     /** How many keys somebody has a place of. */
     int size() {
         return queues.size();
@@ -44,11 +68,38 @@ final class KeyPlaces {
     private static final class Queue {
         private final ReentrantLock lock = new ReentrantLock(true);
         private int callers;
+        /** What the last one left for the next one. */
+        private volatile Held left;
+    }
+
+    /**
+     * What a caller has of a key.
+     *
+     * @param lease      null for none
+     * @param turn       how many callers have used the lease before
+     * @param sinceNanos when the first of them got it
+     * @param known      what the entry was after the last change from here; null if that is not known
+     * @param isHot      true if there was a lease before, which other processes have now
+     */
+    private record Held(KeyLease lease, int turn, long sinceNanos, VersionedValue known, boolean isHot) {
+        static final Held NOTHING = new Held(null, 0, 0, null, false);
+        static final Held HOT = new Held(null, 0, 0, null, true);
+
+        boolean hasLease() {
+            return lease != null && lease.isHeld();
+        }
+
+        void giveBack() {
+            if (lease != null) {
+                lease.close();
+            }
+        }
     }
 
     /** The places somebody has, until they are given back, on the same thread. */
     final class Place implements AutoCloseable {
         private final List<Key> entered = new ArrayList<>(1);
+        private final Map<Key, Held> held = new HashMap<>(2);
 
         private Place() {}
 
@@ -58,10 +109,14 @@ final class KeyPlaces {
                 found.callers++;
                 return found;
             });
-            if (tryLock(queue)) {
-                entered.add(key);
-            } else {
+            if (!tryLock(queue)) {
                 leave(key);
+                return;
+            }
+            entered.add(key);
+            if (queue.left != null) {
+                held.put(key, queue.left);
+                queue.left = null;
             }
         }
 
@@ -74,17 +129,91 @@ final class KeyPlaces {
             }
         }
 
+        /** True while this process has the key's lease for certain. */
+        boolean hasLease(Key key) {
+            return of(key).hasLease();
+        }
+
+        /** The lease a key has; null for none. */
+        KeyLease lease(Key key) {
+            return of(key).lease();
+        }
+
+        /** True if the caller before had a lease, and it was the turn of other processes. */
+        boolean isHot(Key key) {
+            return of(key).isHot();
+        }
+
+        /** Takes over a lease: given back, or passed on, with the place. */
+        void holds(Key key, KeyLease lease) {
+            Held before = of(key);
+            before.giveBack();
+            held.put(key, new Held(lease, 0, nanos.getAsLong(), before.known(), false));
+        }
+
+        /** What the entry was after the last change from here, and probably still is; null if that is not known. */
+        VersionedValue known(Key key) {
+            return of(key).known();
+        }
+
+        /** Leaves word of what the entry is now, null for not known, if somebody waits to hear it. */
+        void knows(Key key, VersionedValue known) {
+            Held before = of(key);
+            if (known != before.known() && (known == null || isAwaited(key))) {
+                held.put(key, new Held(before.lease(), before.turn(), before.sinceNanos(), known, before.isHot()));
+            }
+        }
+
+        private boolean isAwaited(Key key) {
+            Queue queue = queues.get(key);
+            return queue != null && queue.lock.hasQueuedThreads();
+        }
+
+        private Held of(Key key) {
+            return held.getOrDefault(key, Held.NOTHING);
+        }
+
         private void leave(Key key) {
-            queues.compute(key, (same, there) -> --there.callers == 0 ? null : there);
+            queues.compute(key, (same, there) -> {
+                if (--there.callers > 0) {
+                    return there;
+                }
+                if (there.left != null) {
+                    there.left.giveBack();
+                }
+                return null;
+            });
         }
 
         @Override
         public void close() {
             for (Key key : entered) {
-                queues.get(key).lock.unlock();
+                Queue queue = queues.get(key);
+                // On one thread a place may be taken twice; what it has goes with the last one.
+                queue.left = queue.lock.getHoldCount() == 1 ? passOn(key, held.remove(key)) : null;
+                queue.lock.unlock();
                 leave(key);
             }
             entered.clear();
+            held.values().forEach(Held::giveBack);
+            held.clear();
+        }
+
+        /** What the next caller gets; null for nothing. */
+        private Held passOn(Key key, Held had) {
+            if (had == null) {
+                return null;
+            }
+            if (had.lease() == null) {
+                return had.known() == null ? null : new Held(null, 0, 0, had.known(), false);
+            }
+            boolean isAwaited = isAwaited(key);
+            boolean isItsTurn = had.turn() + 1 < TURNS_MAX && nanos.getAsLong() - had.sinceNanos() < TURNS_NANOS_MAX;
+            if (isAwaited && isItsTurn && had.hasLease()) {
+                return new Held(had.lease(), had.turn() + 1, had.sinceNanos(), had.known(), false);
+            }
+            had.giveBack();
+            return isAwaited ? Held.HOT : null;
         }
     }
 }

@@ -13,6 +13,11 @@ interface Step {
     /** True if the writer has been called for it already. */
     boolean isWritten();
 
+    /** True if it may call the writer, and so must not be disturbed by other processes meanwhile. */
+    default boolean mayWrite() {
+        return isChange() && !isWritten();
+    }
+
     /** What was read already, for the first round; null to read it. */
     default Seen given() {
         return null;
