@@ -11,8 +11,8 @@ import java.util.Optional;
  * as the default, a life that is set here stays. Got by {@code cache.unwrap(KvSwarmTimedCache.class)}. Safe from any
  * thread.
  *
- * <p>Lives are counted in milliseconds, rounded up, from when the owner of the entry makes the change. A life of zero is
- * over at once: a new entry is not added, one that is there expires.
+ * <p>Lives are counted in milliseconds, rounded up, from when the owner of the entry makes the change. A life of zero
+ * is over at once: a new entry is not added, one that is there expires.
  *
  * @param <K> class of keys
  * @param <V> class of values

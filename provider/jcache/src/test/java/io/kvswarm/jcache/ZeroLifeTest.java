@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Goal: an expiry policy that says {@code Duration.ZERO} does what the specification says: a new entry is not added, one
- * that is updated or accessed is over. Method: each operation in one line, with listeners and without.
+ * Goal: an expiry policy that says {@code Duration.ZERO} does what the specification says: a new entry is not added,
+ * one that is updated or accessed is over. Method: each operation in one line, with listeners and without.
  */
 final class ZeroLifeTest {
     private final Caches caches = new Caches();
