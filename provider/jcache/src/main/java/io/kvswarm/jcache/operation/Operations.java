@@ -79,7 +79,7 @@ public final class Operations {
         return runner.run(call(operation, parts.entries().key(key), value, null).living(lifeMillis));
     }
 
-    /** What is left of an entry's life in milliseconds, {@link EntryChange#FOR_EVER} without end; null without entry. */
+    /** What is left of an entry's life in milliseconds, {@link EntryChange#FOR_EVER} without end; null for no entry. */
     public Long lifeOf(Object key) {
         Seen seen = parts.entries().read(parts.entries().key(key));
         return seen.isFound() ? seen.stored().lifeMillis() : null;
