@@ -12,6 +12,7 @@ import io.kvswarm.internal.write.Draft;
 import io.kvswarm.spi.CacheEngine;
 import io.kvswarm.spi.CachePlan;
 import io.kvswarm.spi.CacheStore;
+import io.kvswarm.spi.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,13 +42,13 @@ final class Caches implements CacheEngine {
     }
 
     @Override
-    public CompletableFuture<CacheStore> find(String name) {
-        return catalogue.find(name).thenApply(place -> place == null ? null : view(name, place));
+    public CompletableFuture<CacheStore> find(String name, Patience patience) {
+        return catalogue.find(name, patience).thenApply(place -> place == null ? null : view(name, place));
     }
 
     @Override
-    public CompletableFuture<Creation> create(String name, CachePlan plan) {
-        return make(name, plan).thenApply(place -> new Creation(view(name, place), place.isMade()));
+    public CompletableFuture<Creation> create(String name, CachePlan plan, Patience patience) {
+        return make(name, plan, patience).thenApply(place -> new Creation(view(name, place), place.isMade()));
     }
 
     private StoreView view(String name, Catalogue.Place place) {
@@ -56,10 +57,11 @@ final class Caches implements CacheEngine {
 
     /** A namespace: fails with {@code REJECTED} if it was made with other settings. */
     CompletableFuture<Catalogue.Place> open(String name, NamespaceSettings settings) {
-        return make(name, new CachePlan(settings, NO_ATTRIBUTES)).thenApply(place -> {
-            requireSame(name, settings, place.plan().bounds());
-            return place;
-        });
+        return make(name, new CachePlan(settings, NO_ATTRIBUTES), Patience.DEFAULT)
+                .thenApply(place -> {
+                    requireSame(name, settings, place.plan().bounds());
+                    return place;
+                });
     }
 
     private static void requireSame(String name, NamespaceSettings wanted, NamespaceSettings there) {
@@ -71,8 +73,8 @@ final class Caches implements CacheEngine {
         }
     }
 
-    private CompletableFuture<Catalogue.Place> make(String name, CachePlan wanted) {
-        return catalogue.make(name, wanted).thenCompose(this::tellSettings);
+    private CompletableFuture<Catalogue.Place> make(String name, CachePlan wanted, Patience patience) {
+        return catalogue.make(name, wanted, patience).thenCompose(this::tellSettings);
     }
 
     /** Also who did not make it tells its bounds: the maker may have ended before it could. */
@@ -103,8 +105,7 @@ final class Caches implements CacheEngine {
             drafts.add(Draft.destroy(id, cell, Durability.OS));
         }
         // An owner that cannot be told now is told when it is back; the name is free already.
-        CompletableFuture<Boolean> told =
-                calls.writeTogether(drafts, UNTIL_HEARD).handle((results, failure) -> isRemoved);
+        CompletableFuture<Boolean> told = calls.together(calls.writeAll(drafts, UNTIL_HEARD), results -> isRemoved);
         calls.completeAfter(DESTROY_NANOS, isRemoved, told);
         return told;
     }

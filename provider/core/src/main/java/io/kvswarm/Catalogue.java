@@ -12,6 +12,7 @@ import io.kvswarm.internal.wire.PageEntry;
 import io.kvswarm.internal.wire.Result;
 import io.kvswarm.internal.write.Draft;
 import io.kvswarm.spi.CachePlan;
+import io.kvswarm.spi.Patience;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -61,12 +62,16 @@ final class Catalogue {
     }
 
     /** Makes an entry unless there is one. */
-    CompletableFuture<Place> make(String name, CachePlan wanted) {
+    CompletableFuture<Place> make(String name, CachePlan wanted, Patience patience) {
         byte[] key = keyOf(name);
         Draft draft = Draft.put(CacheId.CATALOGUE, key, CatalogueFormat.toBytes(wanted), Durability.FSYNC)
                 .when(Condition.ABSENT)
                 .wantingOld();
-        return calls.write(draft, FlushOptions.RECEIPT).converted(result -> placeOf(name, wanted, result));
+        FlushOptions wait = FlushOptions.RECEIPT.withTimeout(patience.deadline());
+        SwarmFuture<Result> made = patience.waitsForAway()
+                ? calls.write(draft, wait)
+                : calls.writeAllWithoutAway(List.of(draft), wait).get(0);
+        return made.converted(result -> placeOf(name, wanted, result));
     }
 
     private static Place placeOf(String name, CachePlan wanted, Result result) {
@@ -79,9 +84,9 @@ final class Catalogue {
     }
 
     /** What is under a name; null if nothing is. */
-    CompletableFuture<Place> find(String name) {
+    CompletableFuture<Place> find(String name, Patience patience) {
         byte[] key = keyOf(name);
-        return calls.get(new CacheKey(CacheId.CATALOGUE, key), GetOptions.DEFAULT)
+        return calls.get(new CacheKey(CacheId.CATALOGUE, key), GetOptions.DEFAULT.withTimeout(patience.deadline()))
                 .converted(image -> image == null
                         ? null
                         : new Place(

@@ -1,10 +1,13 @@
 package io.kvswarm;
 
+import io.kvswarm.api.Durability;
 import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.FlushOptions;
 import io.kvswarm.api.GetOptions;
+import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.config.ConfigDocument;
+import io.kvswarm.internal.lease.Leased;
 import io.kvswarm.internal.node.CacheUsage;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.read.ReadAnswer;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Reads and changes of any thread on their way to owners, and the answers on their way back. Safe from any thread. */
 final class OwnerCalls {
@@ -34,6 +38,8 @@ final class OwnerCalls {
     private final SwarmNode node;
     private final WriteBuffer buffer;
     private final Runnable onQueue;
+    private final AwayGuard guard;
+    private final Forgetting forgetting;
 
     /** {@code onQueue} is run on the loop whenever what is undelivered has changed. */
     OwnerCalls(NodeThreads threads, SwarmNode node, WriteBuffer buffer, Runnable onQueue) {
@@ -41,6 +47,8 @@ final class OwnerCalls {
         this.node = node;
         this.buffer = buffer;
         this.onQueue = onQueue;
+        this.guard = new AwayGuard(node);
+        this.forgetting = new Forgetting(node, this::logInside, Forgetting.KEYS_MAX);
     }
 
     /**
@@ -75,16 +83,50 @@ final class OwnerCalls {
         return results;
     }
 
-    /** Makes many changes, submitted together; gives the owners' words, or fails as the first of them that failed. */
-    SwarmFuture<List<Result>> writeTogether(List<Draft> drafts, FlushOptions wait) {
-        return threads.call(() -> submit(drafts, wait).done().thenApply(done -> {
-            onQueue.run();
-            List<Result> results = new ArrayList<>(done.size());
-            for (int i = 0; i < done.size(); i++) {
-                results.add(resultOf(done, i));
+    /** The same without waiting for owners that are away. */
+    List<SwarmFuture<Result>> writeAllWithoutAway(List<Draft> drafts, FlushOptions wait) {
+        List<SwarmFuture<Result>> results = new ArrayList<>(drafts.size());
+        drafts.forEach(draft -> results.add(threads.pending()));
+        threads.execute(
+                results,
+                () -> guard.byOwner(drafts).forEach((owner, indexes) -> {
+                    List<Draft> ofOwner = indexes.stream().map(drafts::get).toList();
+                    List<SwarmFuture<Result>> wanted =
+                            indexes.stream().map(results::get).toList();
+                    try {
+                        submitWithoutAway(owner, ofOwner, wait, wanted);
+                    } catch (SwarmException refused) {
+                        // Those of the other owners have been submitted, or will be.
+                        wanted.forEach(result -> result.completeExceptionally(refused));
+                    }
+                }));
+        return results;
+    }
+
+    private void submitWithoutAway(
+            NodeId owner, List<Draft> drafts, FlushOptions wait, List<SwarmFuture<Result>> results) {
+        SwarmException refusal = guard.refusal(owner);
+        if (refusal != null) {
+            throw refusal;
+        }
+        Submission submission = submit(drafts, wait);
+        guard.guard(owner, submission);
+        submission.onEach(i -> tell(submission, i, results.get(i)));
+        submission.done().thenRun(onQueue);
+    }
+
+    /** What {@code end} makes of changes when all of them have ended, on the thread that ends the last one. */
+    <T> SwarmFuture<T> together(
+            List<SwarmFuture<Result>> results, Function<List<SwarmFuture<Result>>, ? extends T> end) {
+        SwarmFuture<T> all = threads.pending();
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> {
+            try {
+                all.complete(end.apply(results));
+            } catch (SwarmException thrown) {
+                all.completeExceptionally(thrown);
             }
-            return results;
-        }));
+        });
+        return all;
     }
 
     <T> CompletableFuture<T> failed(SwarmException failure) {
@@ -130,12 +172,24 @@ final class OwnerCalls {
         return result;
     }
 
-    /** Submits changes that nobody waits for. */
+    /** Leaves changes in the outbox; completes when they are there. */
     CompletableFuture<Void> log(List<Draft> drafts) {
-        return threads.call(() -> node.writer()
-                .submit(drafts, FlushOptions.LOGGED.level(), Writer.NO_DEADLINE)
-                .done()
-                .thenAccept(done -> {}));
+        return threads.call(() -> logInside(drafts));
+    }
+
+    /** Leaves removals of keys in the outbox, unless such are there. */
+    CompletableFuture<Void> forget(CacheId cache, List<byte[]> keys, Durability durability) {
+        return threads.call(() -> forgetting.forget(cache, keys, durability));
+    }
+
+    private CompletableFuture<Void> logInside(List<Draft> drafts) {
+        Submission submission = submit(drafts, FlushOptions.LOGGED);
+        return submission.done().thenAccept(done -> {
+            onQueue.run();
+            if (done.firstFailure() != null) {
+                throw done.firstFailure();
+            }
+        });
     }
 
     SwarmFuture<EntryImage> get(CacheKey key, GetOptions options) {
@@ -147,21 +201,39 @@ final class OwnerCalls {
     }
 
     SwarmFuture<List<EntryImage>> getAll(List<CacheKey> keys, GetOptions options) {
+        return threads.call(() -> getAllInside(keys, options));
+    }
+
+    /** The same, failing if an owner is away that has to be asked. */
+    SwarmFuture<List<EntryImage>> getAllWithoutAway(List<CacheKey> keys, GetOptions options) {
+        return threads.call(() -> guard.read(keys, () -> getAllInside(keys, options)));
+    }
+
+    private CompletableFuture<List<EntryImage>> getAllInside(List<CacheKey> keys, GetOptions options) {
         List<Draft> buffered = keys.stream().map(buffer::find).toList();
-        return threads.call(() -> node.reader().getAll(keys, options).thenApply(answers -> {
+        return node.reader().getAll(keys, options).thenApply(answers -> {
             List<EntryImage> seen = new ArrayList<>(answers.size());
             for (int i = 0; i < answers.size(); i++) {
                 Draft own = buffered.get(i);
                 seen.add(own == null ? remaining(answers.get(i)) : imageOf(own));
             }
             return seen;
-        }));
+        });
     }
 
     /** A page from behind {@code after} in {@code cell}; from its start if that is null. */
     SwarmFuture<LivePage> scan(CacheId cache, int cell, byte[] after, int limit, GetOptions options) {
-        return threads.call(
-                () -> node.reader().page(cache, cell, after, limit, options).thenApply(this::remaining));
+        return threads.call(() -> scanInside(cache, cell, after, limit, options));
+    }
+
+    /** The same, failing if any owner is away. */
+    SwarmFuture<LivePage> scanWithoutAway(CacheId cache, int cell, byte[] after, int limit, GetOptions options) {
+        return threads.call(() -> guard.readFromAll(() -> scanInside(cache, cell, after, limit, options)));
+    }
+
+    private CompletableFuture<LivePage> scanInside(
+            CacheId cache, int cell, byte[] after, int limit, GetOptions options) {
+        return node.reader().page(cache, cell, after, limit, options).thenApply(this::remaining);
     }
 
     private LivePage remaining(WalkPage page) {
@@ -212,8 +284,17 @@ final class OwnerCalls {
 
     /** Asks for the lease of a key; gives null if another process had it all the time. */
     CompletableFuture<KeyLease> lease(CacheKey key, Duration timeout) {
-        return threads.call(() -> node.leasing().lease(key, timeout.toNanos()))
-                .converted(leased -> leased == null ? null : new StoreLease(threads, leased));
+        return leaseOf(threads.call(() -> node.leasing().lease(key, timeout.toNanos())));
+    }
+
+    /** The same without waiting for an owner that is away. */
+    CompletableFuture<KeyLease> leaseWithoutAway(CacheKey key, Duration timeout) {
+        return leaseOf(threads.call(() ->
+                guard.read(List.of(key), () -> node.leasing().lease(key, timeout.toNanos()))));
+    }
+
+    private CompletableFuture<KeyLease> leaseOf(SwarmFuture<Leased> granted) {
+        return granted.converted(leased -> leased == null ? null : new StoreLease(threads, leased));
     }
 
     /** In which cell a key lies. */

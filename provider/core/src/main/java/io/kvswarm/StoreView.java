@@ -1,5 +1,6 @@
 package io.kvswarm;
 
+import io.kvswarm.api.Durability;
 import io.kvswarm.api.FlushOptions;
 import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.Level;
@@ -8,6 +9,7 @@ import io.kvswarm.internal.base.Limits;
 import io.kvswarm.internal.node.CacheUsage;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
+import io.kvswarm.internal.wire.Condition;
 import io.kvswarm.internal.wire.EntryImage;
 import io.kvswarm.internal.wire.PageEntry;
 import io.kvswarm.internal.wire.Result;
@@ -16,13 +18,13 @@ import io.kvswarm.spi.CachePlan;
 import io.kvswarm.spi.CacheStore;
 import io.kvswarm.spi.ChangeResult;
 import io.kvswarm.spi.EntryChange;
+import io.kvswarm.spi.EntryChange.Kind;
 import io.kvswarm.spi.KeyLease;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StoreListener;
 import io.kvswarm.spi.StorePage;
 import io.kvswarm.spi.StoreUsage;
 import io.kvswarm.spi.VersionedValue;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +67,14 @@ final class StoreView implements CacheStore {
     @Override
     public CompletableFuture<VersionedValue> get(byte[] key, Patience patience) {
         SwarmException problem = Translation.tooLarge(key, NOTHING);
-        return problem == null
-                ? calls.get(new CacheKey(id, key), readingWith(patience)).converted(Translation::valueOf)
-                : calls.failed(problem);
+        if (problem != null) {
+            return calls.failed(problem);
+        }
+        CacheKey wanted = new CacheKey(id, key);
+        return patience.waitsForAway()
+                ? calls.get(wanted, readingWith(patience)).converted(Translation::valueOf)
+                : calls.getAllWithoutAway(List.of(wanted), readingWith(patience))
+                        .converted(images -> Translation.valueOf(images.get(0)));
     }
 
     @Override
@@ -80,7 +87,9 @@ final class StoreView implements CacheStore {
             }
             wanted.add(new CacheKey(id, key));
         }
-        return calls.getAll(wanted, readingWith(patience)).converted(StoreView::valuesOf);
+        GetOptions options = readingWith(patience);
+        return (patience.waitsForAway() ? calls.getAll(wanted, options) : calls.getAllWithoutAway(wanted, options))
+                .converted(StoreView::valuesOf);
     }
 
     private static List<VersionedValue> valuesOf(List<EntryImage> images) {
@@ -92,9 +101,14 @@ final class StoreView implements CacheStore {
     @Override
     public CompletableFuture<ChangeResult> change(EntryChange change, Patience patience) {
         SwarmException problem = Translation.tooLarge(change);
-        return problem == null
-                ? calls.write(draftOf(change, patience), writingWith(patience)).converted(Translation::resultOf)
-                : calls.failed(problem);
+        if (problem != null) {
+            return calls.failed(problem);
+        }
+        Draft draft = draftOf(change, patience.durability());
+        SwarmFuture<Result> result = patience.waitsForAway()
+                ? calls.write(draft, writingWith(patience))
+                : writeAll(List.of(draft), patience).get(0);
+        return result.converted(Translation::resultOf);
     }
 
     @Override
@@ -102,10 +116,10 @@ final class StoreView implements CacheStore {
         List<Draft> drafts = new ArrayList<>(changes.size());
         for (EntryChange change : changes) {
             if (Translation.tooLarge(change) == null) {
-                drafts.add(draftOf(change, patience));
+                drafts.add(draftOf(change, patience.durability()));
             }
         }
-        List<SwarmFuture<Result>> results = calls.writeAll(drafts, writingWith(patience));
+        List<SwarmFuture<Result>> results = writeAll(drafts, patience);
         List<CompletableFuture<ChangeResult>> told = new ArrayList<>(changes.size());
         int next = 0;
         for (EntryChange change : changes) {
@@ -115,12 +129,18 @@ final class StoreView implements CacheStore {
         return told;
     }
 
-    private Draft draftOf(EntryChange change, Patience patience) {
+    private List<SwarmFuture<Result>> writeAll(List<Draft> drafts, Patience patience) {
+        return patience.waitsForAway()
+                ? calls.writeAll(drafts, writingWith(patience))
+                : calls.writeAllWithoutAway(drafts, writingWith(patience));
+    }
+
+    private Draft draftOf(EntryChange change, Durability durability) {
         return new Draft(
                 Translation.kindOf(change),
                 Draft.BY_KEY,
                 change.wantsOld(),
-                patience.durability(),
+                durability,
                 Translation.lifeOf(change),
                 id,
                 Translation.conditionOf(change),
@@ -130,20 +150,55 @@ final class StoreView implements CacheStore {
 
     @Override
     public CompletableFuture<Long> clear(Patience patience) {
+        return clear(Condition.ALWAYS, patience).converted(Cleared::removed);
+    }
+
+    @Override
+    public CompletableFuture<Cleared> clearUnwatched(Patience patience) {
+        // Of a cache that is cleared, whoever watches it is what may be there.
+        return clear(Condition.ABSENT, patience);
+    }
+
+    private SwarmFuture<Cleared> clear(Condition condition, Patience patience) {
+        List<Draft> drafts = clears(patience.durability(), condition);
+        drafts.replaceAll(Draft::wantingOld);
+        return calls.together(writeAll(drafts, patience), ClearedCells::of);
+    }
+
+    private List<Draft> clears(Durability durability, Condition condition) {
         int cells = calls.cells();
         List<Draft> drafts = new ArrayList<>(cells);
         for (int cell = 0; cell < cells; cell++) {
-            drafts.add(Draft.clear(id, cell, patience.durability()).wantingOld());
+            drafts.add(Draft.clear(id, cell, durability).when(condition));
         }
-        return calls.writeTogether(drafts, writingWith(patience)).converted(StoreView::sumOf);
+        return drafts;
     }
 
-    private static long sumOf(List<Result> results) {
-        long sum = 0;
-        for (Result result : results) {
-            sum += ByteBuffer.wrap(result.entry().value()).getLong();
+    @Override
+    public CompletableFuture<Void> log(List<EntryChange> changes, Durability durability) {
+        List<Draft> drafts = new ArrayList<>(changes.size());
+        for (EntryChange change : changes) {
+            if (change.when() != EntryChange.When.ALWAYS || change.wantsOld() || change.kind() == Kind.TOUCH) {
+                throw new IllegalArgumentException(
+                        "a " + change + " is to be logged, expected a PUT or REMOVE that does not ask for anything");
+            }
+            SwarmException problem = Translation.tooLarge(change);
+            if (problem != null) {
+                return calls.failed(problem);
+            }
+            drafts.add(draftOf(change, durability));
         }
-        return sum;
+        return calls.log(drafts);
+    }
+
+    @Override
+    public CompletableFuture<Void> logClear(Durability durability) {
+        return calls.log(clears(durability, Condition.ALWAYS));
+    }
+
+    @Override
+    public CompletableFuture<Void> forget(List<byte[]> keys, Durability durability) {
+        return calls.forget(id, keys, durability);
     }
 
     @Override
@@ -151,7 +206,11 @@ final class StoreView implements CacheStore {
         Limits.between("limit", limit, 1, 4096);
         int cell = from == null ? 0 : from.cell();
         byte[] after = from == null ? null : from.lastKey();
-        return calls.scan(id, cell, after, limit, readingWith(patience)).converted(StoreView::pageOf);
+        GetOptions options = readingWith(patience);
+        SwarmFuture<OwnerCalls.LivePage> page = patience.waitsForAway()
+                ? calls.scan(id, cell, after, limit, options)
+                : calls.scanWithoutAway(id, cell, after, limit, options);
+        return page.converted(StoreView::pageOf);
     }
 
     private static StorePage pageOf(OwnerCalls.LivePage page) {
@@ -191,7 +250,13 @@ final class StoreView implements CacheStore {
     @Override
     public CompletableFuture<KeyLease> lease(byte[] key, Patience patience) {
         SwarmException problem = Translation.tooLarge(key, NOTHING);
-        return problem == null ? calls.lease(new CacheKey(id, key), patience.deadline()) : calls.failed(problem);
+        if (problem != null) {
+            return calls.failed(problem);
+        }
+        CacheKey wanted = new CacheKey(id, key);
+        return patience.waitsForAway()
+                ? calls.lease(wanted, patience.deadline())
+                : calls.leaseWithoutAway(wanted, patience.deadline());
     }
 
     private static GetOptions readingWith(Patience patience) {

@@ -9,7 +9,12 @@ public interface CacheEngine {
     CompletableFuture<List<String>> names();
 
     /** The cache of that name; null if there is none. */
-    CompletableFuture<CacheStore> find(String name);
+    default CompletableFuture<CacheStore> find(String name) {
+        return find(name, Patience.DEFAULT);
+    }
+
+    /** The same within a deadline: fails with {@code UNREACHABLE}. */
+    CompletableFuture<CacheStore> find(String name, Patience patience);
 
     /**
      * Makes a cache unless there is one of that name: of several makers, anywhere, one wins.
@@ -17,7 +22,12 @@ public interface CacheEngine {
      * @param name 1 to 1,024 bytes of UTF-8
      * @return the cache that is there now, with the plan it was made with, and whether this call made it
      */
-    CompletableFuture<Creation> create(String name, CachePlan plan);
+    default CompletableFuture<Creation> create(String name, CachePlan plan) {
+        return create(name, plan, Patience.DEFAULT);
+    }
+
+    /** The same within a deadline: fails with {@code UNREACHABLE} or {@code OUTCOME_UNKNOWN}. */
+    CompletableFuture<Creation> create(String name, CachePlan plan, Patience patience);
 
     /**
      * Removes a cache and all its entries everywhere. Whoever still has it open is told {@code NO_SUCH_CACHE}.

@@ -1,5 +1,6 @@
 package io.kvswarm.spi;
 
+import io.kvswarm.api.Durability;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,9 +39,18 @@ public interface CacheStore {
     /**
      * Removes all entries, without an event for each; takes the same time however many there are.
      *
-     * @return how many there were; one whose life ended a moment ago, and of which no owner has taken notice, is one
+     * @return how many there were; one whose life ended a moment ago, and of which no owner has taken notice, is one.
+     *     If it fails, the message says how much was cleared
      */
     CompletableFuture<Long> clear(Patience patience);
+
+    /**
+     * The same, but where somebody watches the cache, in whichever process, nothing is removed: he has to be told of
+     * each entry.
+     */
+    default CompletableFuture<Cleared> clearUnwatched(Patience patience) {
+        throw new UnsupportedOperationException("this store does not know who watches");
+    }
 
     /**
      * The next entries in the order of the key space. What is there from the first page to the last comes exactly once.
@@ -61,7 +71,8 @@ public interface CacheStore {
     /**
      * Tells {@code listener} of every change of an entry from now on, whichever process made it, until the watch is
      * closed: in order per key, on one thread at a time, never on one that does network or disk. {@link #clear} and
-     * evictions are not told. What may have been missed is a {@link StoreListener#onGap gap}.
+     * evictions are not told. What may have been missed is a {@link StoreListener#onGap gap}. It ends with the cache:
+     * {@link StoreListener#onEnd}.
      */
     Watch watch(StoreListener listener);
 
@@ -69,10 +80,28 @@ public interface CacheStore {
      * Leaves changes that ask for nothing back in this node's outbox: they will be applied, once, in this order, also
      * if no owner can be reached now, and reads of this node see them at once.
      *
-     * @param changes puts and removals without a condition that do not want the old value
-     * @return completes when they are logged, as {@link io.kvswarm.api.Level#LOGGED} has it
+     * @param changes    puts and removals without a condition that do not want the old value; a life begins when the
+     *     owner applies the put
+     * @param durability at the owner
+     * @return completes when they are logged, as {@link io.kvswarm.api.Level#LOGGED} has it: on disk if this node has a
+     *     directory, else in memory, and gone with the process. Fails with {@code QUEUE_FULL} if the outbox is full;
+     *     then none was taken
      */
-    default CompletableFuture<Void> log(List<EntryChange> changes) {
+    default CompletableFuture<Void> log(List<EntryChange> changes, Durability durability) {
+        throw new UnsupportedOperationException("this store has no outbox");
+    }
+
+    /** Leaves the removal of all entries in this node's outbox, as {@link #log} does with single ones. */
+    default CompletableFuture<Void> logClear(Durability durability) {
+        throw new UnsupportedOperationException("this store has no outbox");
+    }
+
+    /**
+     * Makes sure that what is there now under some keys is gone one day, and that this node reads nothing there until
+     * then: for changes that were not made or whose outcome is unknown, where an old value would do harm. Removals are
+     * left in the outbox as {@link #log} does. They are bounded: when many wait, the entries around a key go, too.
+     */
+    default CompletableFuture<Void> forget(List<byte[]> keys, Durability durability) {
         throw new UnsupportedOperationException("this store has no outbox");
     }
 
@@ -122,11 +151,20 @@ public interface CacheStore {
         return NearCounts.NONE;
     }
 
+    /**
+     * How {@link #clearUnwatched} ended.
+     *
+     * @param removed  entries that are gone
+     * @param isWhole  false if some were left because somebody watches
+     */
+    record Cleared(long removed, boolean isWhole) {}
+
     /** A registration. */
     interface Watch extends AutoCloseable {
         /**
          * Completes once every change that is made after that will be told. Owners that cannot be reached are not
-         * waited for longer than five seconds; they tell once they can be.
+         * waited for longer than five seconds; they tell once they can be. Fails with {@code NO_SUCH_CACHE} if the
+         * cache was destroyed before.
          */
         CompletableFuture<Void> ready();
 

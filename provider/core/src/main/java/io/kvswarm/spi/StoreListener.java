@@ -11,4 +11,7 @@ public interface StoreListener {
      * slow. Events go on as soon as they can.
      */
     default void onGap() {}
+
+    /** The cache was destroyed: nothing more is told. */
+    default void onEnd() {}
 }

@@ -63,12 +63,12 @@ final class RivalEngine implements Engine, CacheEngine {
     }
 
     @Override
-    public CompletableFuture<CacheStore> find(String name) {
+    public CompletableFuture<CacheStore> find(String name, Patience patience) {
         return embedded.caches().find(name).thenApply(found -> found == null ? null : new RivalStore(found));
     }
 
     @Override
-    public CompletableFuture<Creation> create(String name, CachePlan plan) {
+    public CompletableFuture<Creation> create(String name, CachePlan plan, Patience patience) {
         return embedded.caches()
                 .create(name, plan)
                 .thenApply(made -> new Creation(new RivalStore(made.cache()), made.isMade()));

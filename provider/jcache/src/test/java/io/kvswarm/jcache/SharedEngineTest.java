@@ -12,6 +12,7 @@ import io.kvswarm.jcache.config.ConfigLocator;
 import io.kvswarm.spi.CacheEngine;
 import io.kvswarm.spi.CachePlan;
 import io.kvswarm.spi.CacheStore;
+import io.kvswarm.spi.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -101,7 +102,7 @@ final class SharedEngineTest {
         private final CompletableFuture<Creation> creation = new CompletableFuture<>();
 
         @Override
-        public CompletableFuture<Creation> create(String name, CachePlan plan) {
+        public CompletableFuture<Creation> create(String name, CachePlan plan, Patience patience) {
             isAsked.countDown();
             return creation;
         }
@@ -112,7 +113,7 @@ final class SharedEngineTest {
         }
 
         @Override
-        public CompletableFuture<CacheStore> find(String name) {
+        public CompletableFuture<CacheStore> find(String name, Patience patience) {
             return new CompletableFuture<>();
         }
 

@@ -134,6 +134,11 @@ final class Connecting {
         }
     }
 
+    /** True if it is dialed whenever there is no link to it. */
+    boolean keeps(NodeId node) {
+        return kept.contains(node);
+    }
+
     private void keep(NodeId node) {
         if (!node.equals(self) && kept.add(node)) {
             peers.keepConnected(node);

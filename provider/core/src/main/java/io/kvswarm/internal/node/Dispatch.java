@@ -79,6 +79,7 @@ final class Dispatch implements PeerHandler {
     @Override
     public void onLink(Link link) {
         configs.onLink(link);
+        node.absences().linked(link.peer());
         node.connecting().onLink(link);
         onLinkForClient(link);
     }
@@ -93,6 +94,9 @@ final class Dispatch implements PeerHandler {
     @Override
     public void onLinkEnd(Link link, String reason) {
         configs.onLinkEnd(link);
+        if (node.connecting().keeps(link.peer())) {
+            node.absences().missed(link.peer());
+        }
         questions.onLinkEnd(link);
         if (node.client() != null) {
             node.client().onLinkEnd(link);

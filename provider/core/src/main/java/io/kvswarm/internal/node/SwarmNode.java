@@ -39,6 +39,7 @@ public final class SwarmNode {
     private final Dispatch dispatch;
     private final LiveRouting routing = new LiveRouting();
     private final Connecting connecting;
+    private final Absences absences;
     private ClientSide client;
     private StorageRole role;
     private Consumer<ConfigDocument> configListener = config -> {};
@@ -68,6 +69,7 @@ public final class SwarmNode {
                 membership,
                 dispatch);
         this.connecting = new Connecting(loop(), id(), peers, this::config);
+        this.absences = new Absences(loop(), node -> peers.linkTo(node) != null);
     }
 
     /**
@@ -298,8 +300,23 @@ public final class SwarmNode {
         Link link = peers.linkTo(owner);
         if (link == null) {
             connecting.want(owner);
+            absences.missed(owner);
         }
         return link;
+    }
+
+    /** True if a storage node was wanted and there has been no link to it for a while. */
+    public boolean isAway(NodeId node) {
+        return absences.isAway(node);
+    }
+
+    /** Runs {@code action} on the loop once a storage node is away, unless what is returned was run before. */
+    public Runnable whenAway(NodeId node, Runnable action) {
+        return absences.whenAway(node, action);
+    }
+
+    Absences absences() {
+        return absences;
     }
 
     Connecting connecting() {

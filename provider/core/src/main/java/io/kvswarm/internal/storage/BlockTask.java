@@ -10,6 +10,7 @@ import io.kvswarm.internal.wire.Block;
 import io.kvswarm.internal.wire.BlockEntry;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
+import io.kvswarm.internal.wire.Condition;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Mutation;
 import io.kvswarm.internal.wire.Mutation.Kind;
@@ -159,13 +160,9 @@ final class BlockTask {
     private boolean decide(CellState cell, SessionMark mark, BlockEntry entry) {
         Mutation mutation = entry.mutation();
         long now = owner.time().millis();
-        if (isOfDestroyed(mutation)) {
-            record(cell, mark, Evaluator.refuse(block.session(), entry, Outcome.NO_SUCH_CACHE, now), null);
-            return true;
-        }
-        long busyMillis = owner.keyLeases().busyMillis(link, mutation);
-        if (busyMillis > 0) {
-            record(cell, mark, Evaluator.holdOff(block.session(), entry, busyMillis, now), null);
+        Effect refusal = refusalOf(mutation, entry, now);
+        if (refusal != null) {
+            record(cell, mark, refusal, null);
             return true;
         }
         if (waitsForCount(mutation)) {
@@ -192,13 +189,35 @@ final class BlockTask {
         return true;
     }
 
+    /** How a mutation ends that is refused whatever entry is there; null if none of that is so. */
+    private Effect refusalOf(Mutation mutation, BlockEntry entry, long now) {
+        if (isOfDestroyed(mutation)) {
+            return Evaluator.refuse(block.session(), entry, Outcome.NO_SUCH_CACHE, now);
+        }
+        if (mutation.kind() == Kind.CLEAR && isKeptForWatchers(mutation)) {
+            return Evaluator.refuse(block.session(), entry, Outcome.CONDITION_NOT_MET, now);
+        }
+        long busyMillis = owner.keyLeases().busyMillis(link, mutation);
+        return busyMillis > 0 ? Evaluator.holdOff(block.session(), entry, busyMillis, now) : null;
+    }
+
     private void record(CellState cell, SessionMark mark, Effect effect, Current before) {
         Recorded recorded = owner.journal().record(cell, mark, effect);
         if (owner.watches().isWatched(effect.key().cache())) {
-            owner.watches().recorded(effect, before, recorded);
+            if (effect.change() == Effect.Change.DESTROYED) {
+                owner.watches().destroyed(effect.key().cache(), recorded.release());
+            } else {
+                owner.watches().recorded(effect, before, recorded);
+            }
         }
         answer(recorded);
         owner.committer().changed();
+    }
+
+    /** Whoever watches is told of each entry, which a CLEAR does not. */
+    private boolean isKeptForWatchers(Mutation mutation) {
+        return mutation.condition().kind() == Condition.Kind.ABSENT
+                && owner.watches().isWatched(mutation.cache());
     }
 
     private boolean isOfDestroyed(Mutation mutation) {

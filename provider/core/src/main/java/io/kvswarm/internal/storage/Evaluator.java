@@ -57,7 +57,8 @@ final class Evaluator {
      */
     static Effect decide(SessionId session, BlockEntry entry, Current current, long now) {
         Mutation mutation = entry.mutation();
-        boolean met = isMet(mutation.condition(), current);
+        // The condition of a CLEAR is about watchers, not about entries; it has been looked at.
+        boolean met = mutation.kind() == Kind.CLEAR || isMet(mutation.condition(), current);
         Outcome outcome = met ? outcomeOf(mutation) : Outcome.CONDITION_NOT_MET;
         Change change = met ? changeOf(mutation.kind(), current) : Change.NONE;
         boolean setsEnd = change == Change.SET || change == Change.EXPIRY;

@@ -7,6 +7,7 @@ import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.EntryEvent;
 import io.kvswarm.internal.wire.Events;
 import io.kvswarm.internal.wire.Link;
+import io.kvswarm.internal.wire.Message;
 import io.kvswarm.internal.wire.Watched;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,11 +46,11 @@ final class EventStream {
     /**
      * An event on its way, or an answer that has its place among events.
      *
-     * @param answer  null for an event
+     * @param answer  or the end of a watch; null for an event
      * @param event   null for an answer
      * @param release null if it may go out
      */
-    private record Item(CacheId cache, Watched answer, EntryEvent event, Release release) {
+    private record Item(CacheId cache, Message answer, EntryEvent event, Release release) {
         boolean isReleased() {
             return release == null || release.isReleased();
         }
@@ -86,6 +87,12 @@ final class EventStream {
     /** Says, behind all that was recorded before, that a cache is watched. */
     void answer(CacheId cache, Watched answer) {
         add(new Item(cache, answer, null, null));
+    }
+
+    /** Says, behind all that was recorded before, that the watch of a cache is over, once {@code release} has come. */
+    void end(CacheId cache, Release release) {
+        caches.remove(cache);
+        add(new Item(cache, new Events(cache, true, List.of()), null, release));
     }
 
     /** Tells of a change once {@code release} has come; null if it has. */

@@ -37,7 +37,7 @@ final class Owner {
         this.sender = new ResultSender(loop, log, term);
         this.committer = new IndexCommitter(loop, log, journal, held, settings.commitMillis());
         this.bounds = new Bounds(held, keys.cells().count());
-        this.watches = new Watches(loop, access);
+        this.watches = new Watches(loop, access, held.node()::isDestroyed);
         this.keyLeases = new KeyLeases(this);
     }
 

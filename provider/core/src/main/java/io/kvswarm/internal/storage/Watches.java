@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +35,16 @@ final class Watches {
 
     private final Loop loop;
     private final Access access;
+    private final Predicate<CacheId> isDestroyed;
     private final Map<CacheId, List<EventStream>> byCache = new HashMap<>();
     private final Map<Link, EventStream> byLink = new HashMap<>();
     private long lost;
 
-    Watches(Loop loop, Access access) {
+    /** {@code isDestroyed} tells of caches that are no more. */
+    Watches(Loop loop, Access access, Predicate<CacheId> isDestroyed) {
         this.loop = loop;
         this.access = access;
+        this.isDestroyed = isDestroyed;
     }
 
     boolean isWatched(CacheId cache) {
@@ -60,6 +64,8 @@ final class Watches {
             }
         } else if (!access.mayRead(link.principal())) {
             link.send(new Watched(watch.requestId(), Answer.Status.NOT_AUTHORISED));
+        } else if (isDestroyed.test(watch.cache())) {
+            link.send(new Watched(watch.requestId(), Answer.Status.NO_SUCH_CACHE));
         } else {
             begin(byLink.computeIfAbsent(link, this::newStream), watch);
         }
@@ -145,6 +151,13 @@ final class Watches {
             }
         }
         full.forEach(this::lose);
+    }
+
+    /** A watched cache is destroyed: its watches end, and who asks for them anew is told why. */
+    void destroyed(CacheId cache, Release release) {
+        for (EventStream stream : byCache.remove(cache)) {
+            stream.end(cache, release);
+        }
     }
 
     private void lose(EventStream stream) {

@@ -13,4 +13,7 @@ public interface ChangeSink {
 
     /** Changes may be missing here: the link to an owner has ended, or this node was too slow for it. */
     void onGap();
+
+    /** The cache was destroyed: nothing more comes. */
+    default void onEnd() {}
 }

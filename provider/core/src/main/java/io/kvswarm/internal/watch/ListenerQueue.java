@@ -31,9 +31,10 @@ public final class ListenerQueue implements ChangeSink {
     private boolean isBusy;
     private boolean isClosed;
 
-    /** An event, or a gap if it has none. */
+    /** An event, or a gap, or the end. */
     private record Item(EntryEvent event, boolean isOwn) {
         private static final Item GAP = new Item(null, false);
+        private static final Item END = new Item(null, true);
 
         long bytes() {
             return event == null ? 0 : event.bytes();
@@ -61,6 +62,11 @@ public final class ListenerQueue implements ChangeSink {
     @Override
     public void onGap() {
         add(Item.GAP);
+    }
+
+    @Override
+    public void onEnd() {
+        add(Item.END);
     }
 
     private void add(Item item) {
@@ -114,7 +120,9 @@ public final class ListenerQueue implements ChangeSink {
 
     private void tell(Item item) {
         try {
-            if (item.event() == null) {
+            if (item == Item.END) {
+                listener.onEnd();
+            } else if (item.event() == null) {
                 listener.onGap();
             } else {
                 listener.onEvent(eventOf(item));

@@ -184,6 +184,13 @@ public final class Watching {
                             ErrorCode.NOT_AUTHORISED,
                             "node " + link.peer().shortForm() + " does not let this node read, so it tells no changes;"
                                     + " it is asked again until the watch is closed"));
+        } else if (answer.status() == Answer.Status.NO_SUCH_CACHE) {
+            registration
+                    .ready()
+                    .completeExceptionally(new SwarmException(
+                            ErrorCode.NO_SUCH_CACHE, "the cache was destroyed; there is nothing to watch any more"));
+            registration.sink().onEnd();
+            end(registration);
         }
         completeReady();
         lookLater();
@@ -213,7 +220,8 @@ public final class Watching {
     private void onOver(Source source, List<Registration> watching) {
         gaps += watching.stream().filter(source::tells).count();
         LOG.warn(
-                "this node was too slow for the changes told by node {}: some are lost; it watches anew",
+                "node {} has ended the watch of a cache: it is destroyed, or this node was too slow and has lost"
+                        + " changes; it watches anew",
                 source.node().shortForm());
         source.lost(watching.get(0).cache());
         source.ask();

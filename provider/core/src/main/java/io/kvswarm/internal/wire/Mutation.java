@@ -26,7 +26,8 @@ import java.util.Objects;
  *
  * <p>A {@link Kind#WITHDRAW} stands for the mutation of the same number, which is to be applied never unless it has
  * been. A {@link Kind#LOST} says that the session's numbers of this cell up to its own are gone. A {@link Kind#CLEAR}
- * that asks for the old value is told how many entries there were: the value of the result's entry, 8 bytes.
+ * that asks for the old value is told how many entries there were: the value of the result's entry, 8 bytes. One on
+ * condition {@link Condition.Kind#ABSENT} applies only where nobody watches the cache (RULES 27).
  *
  * @param lifeMillis {@link #LIFE_UNCHANGED} with bit 3 of the flags
  * @param key   not copied, not to be changed

@@ -63,6 +63,20 @@ public final class PendingView {
         return true;
     }
 
+    /**
+     * True if something that was logged and never sent will remove what is now under {@code key}, whatever that is: so
+     * it need not be removed once more.
+     */
+    public boolean willRemove(CacheKey key, int cell) {
+        PendingMutation newest = newestOf(key, cell);
+        return newest != null
+                && newest.hasReturned
+                && newest.sends == 0
+                && !newest.lane.session().isRecovered
+                && newest.mutation().kind() != Mutation.Kind.PUT
+                && isPlain(newest.mutation());
+    }
+
     /** True if nothing is pending that a read has to see. */
     public boolean isEmpty() {
         return newest.isEmpty() && newestClear.isEmpty();

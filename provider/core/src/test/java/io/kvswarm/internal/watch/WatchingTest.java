@@ -249,6 +249,22 @@ final class WatchingTest {
     }
 
     @Test
+    void theWatchOfADestroyedCacheEnds() {
+        Registration registration = watch("x");
+        answer(a, 1);
+        send(a, new Events(CACHE, true, List.of()));
+        assertEquals(new Watch(2, CACHE, true), a.take().get(1));
+        send(a, new Watched(2, Answer.Status.NO_SUCH_CACHE));
+        assertEquals(List.of("x gap", "x end"), seen);
+        CompletionException failure = assertThrows(
+                CompletionException.class, () -> registration.ready().join());
+        assertEquals(
+                "the cache was destroyed; there is nothing to watch any more",
+                failure.getCause().getMessage());
+        assertEquals(0, watching.watchCount());
+    }
+
+    @Test
     void aClosedNodeTellsNothing() {
         Registration registration = watch("x");
         answer(a, 1);
@@ -271,6 +287,11 @@ final class WatchingTest {
             @Override
             public void onGap() {
                 seen.add(name + " gap");
+            }
+
+            @Override
+            public void onEnd() {
+                seen.add(name + " end");
             }
         })));
         return made.get(0);

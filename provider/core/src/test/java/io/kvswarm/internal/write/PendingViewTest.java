@@ -66,6 +66,22 @@ final class PendingViewTest {
     }
 
     @Test
+    void onlyWhatWasNeverSentIsSureToRemoveWhatIsThereNow() {
+        assertFalse(world.writer.pending().willRemove(KEY, 0));
+        world.submit(Level.LOGGED, 0, Draft.remove(CacheId.DEFAULT, WriteWorld.key(0), Durability.OS));
+        assertTrue(world.writer.pending().willRemove(KEY, 0));
+        world.put(Level.LOGGED, 0, 0, "a");
+        assertFalse(world.writer.pending().willRemove(KEY, 0));
+        world.submit(Level.LOGGED, 0, Draft.clear(CacheId.DEFAULT, 0, Durability.OS));
+        assertTrue(world.writer.pending().willRemove(KEY, 0));
+        world.isCut = false;
+        world.lostPerMille = 1_000;
+        world.time.runFor(10 * SimTime.SECOND);
+        assertEquals(Answer.ABSENT, found());
+        assertFalse(world.writer.pending().willRemove(KEY, 0));
+    }
+
+    @Test
     void lifeIsShown() {
         world.submit(Level.LOGGED, 0, WriteWorld.draft(0, "a").living(5_000));
         assertEquals(5_000, found().entry().lifeMillis());
