@@ -3,11 +3,11 @@ package io.kvswarm.jcache;
 import io.kvswarm.KvSwarm;
 import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.SwarmException;
-import io.kvswarm.jcache.codec.Codecs;
 import io.kvswarm.jcache.listener.Listeners;
 import io.kvswarm.jcache.operation.Entries;
 import io.kvswarm.jcache.operation.Operation;
 import io.kvswarm.jcache.operation.Operations;
+import io.kvswarm.jcache.operation.PartialFailure;
 import io.kvswarm.jcache.operation.Parts;
 import io.kvswarm.jcache.statistics.Beans;
 import io.kvswarm.jcache.statistics.Counters;
@@ -58,27 +58,20 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         checks = new Arguments(configuration.getKeyType(), configuration.getValueType());
         CacheStore store = backing.store();
         Executor executor = backing.engine().executor();
+        Patience patience = backing.patience();
         counters = new Counters(new Usage(store, System::nanoTime));
-        listeners = new Listeners(
-                this, store, backing.codecs(), executor, backing.patience().deadline());
+        listeners = new Listeners(this, store, backing.codecs(), executor, patience.deadline(), backing.isQueued());
         beans = new Beans(manager.getURI().toString(), store.name(), counters, configuration);
-        Entries entries = new Entries(store, backing.near(), backing.codecs(), backing.patience(), counters);
+        Entries entries = new Entries(
+                store,
+                backing.near(),
+                backing.codecs(),
+                patience,
+                counters,
+                backing.service().onUnreachable());
         Parts parts = new Parts(entries, code.lives(), code.loading(), code.writing(), listeners, counters);
         operations = new Operations(parts, System::nanoTime);
     }
-
-    /**
-     * What is behind a cache.
-     *
-     * @param store    with the entries
-     * @param near     the same, for reads; it may keep some in this process
-     * @param codecs   of its keys and values
-     * @param engine   that runs it
-     * @param patience of its operations
-     * @param isOfFile true if only the configuration file has asked for it
-     */
-    record Backing(
-            CacheStore store, CacheStore near, Codecs codecs, Engine engine, Patience patience, boolean isOfFile) {}
 
     /** True if it was opened by its name in the file alone, so that it can still be created. */
     boolean isOfFile() {
@@ -125,7 +118,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         open(() -> {
             checks.requireKeys(keys);
             Set<K> copy = Set.copyOf(keys);
-            Runnable load = () -> operations.loadAll(copy, replaceExistingValues);
+            Runnable load = () -> load(copy, replaceExistingValues);
             if (code.loading().isPossible()) {
                 backing.engine().executor().execute(() -> loads.run(load, completionListener));
             } else {
@@ -368,13 +361,21 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         }
     }
 
+    private void load(Set<K> keys, boolean isReplacing) {
+        try {
+            operations.loadAll(keys, isReplacing);
+        } catch (CacheException e) {
+            throw failure(e);
+        }
+    }
+
     /** What a caller is thrown for a failure; closes this if the swarm has it no more. */
     RuntimeException failure(RuntimeException e) {
         if (e.getCause() instanceof SwarmException cause && cause.code() == ErrorCode.NO_SUCH_CACHE) {
             close();
             return new IllegalStateException("the cache \"" + getName() + "\" was destroyed", e);
         }
-        return e;
+        return e instanceof PartialFailure partial ? new CachePartialUpdateException(partial) : e;
     }
 
     /** Throws if this is closed. */

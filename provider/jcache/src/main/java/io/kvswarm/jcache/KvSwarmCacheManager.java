@@ -1,7 +1,10 @@
 package io.kvswarm.jcache;
 
 import io.kvswarm.KvSwarm;
+import io.kvswarm.api.Durability;
 import io.kvswarm.api.SwarmException;
+import io.kvswarm.jcache.attach.Attaching;
+import io.kvswarm.jcache.attach.LateStore;
 import io.kvswarm.jcache.codec.CodecSettings;
 import io.kvswarm.jcache.codec.Codecs;
 import io.kvswarm.jcache.codec.JdkCodecs;
@@ -17,6 +20,7 @@ import io.kvswarm.spi.NearPlan;
 import io.kvswarm.spi.Patience;
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +46,7 @@ public final class KvSwarmCacheManager implements CacheManager {
     private final Properties properties;
     private final Engines.Hold hold;
     private final Map<String, KvSwarmCache<?, ?>> caches = new ConcurrentSkipListMap<>();
+    private final OneByOne names = new OneByOne();
     private final AtomicBoolean isClosing = new AtomicBoolean();
 
     KvSwarmCacheManager(
@@ -82,8 +87,7 @@ public final class KvSwarmCacheManager implements CacheManager {
      * value and expiry. One of several callers wins; others get a {@link CacheException}.
      */
     @Override
-    public synchronized <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(
-            String cacheName, C configuration) {
+    public <K, V, C extends Configuration<K, V>> Cache<K, V> createCache(String cacheName, C configuration) {
         requireOpen();
         CacheNames.require(cacheName);
         Objects.requireNonNull(configuration, "configuration");
@@ -91,11 +95,15 @@ public final class KvSwarmCacheManager implements CacheManager {
             throw new UnsupportedOperationException(
                     "store by reference is not supported: entries live in a swarm, as bytes");
         }
-        KvSwarmCache<?, ?> there = caches.get(cacheName);
+        return names.alone(cacheName, deadlineOf(cacheName), () -> make(cacheName, configuration));
+    }
+
+    private <K, V> KvSwarmCache<K, V> make(String name, Configuration<K, V> configuration) {
+        KvSwarmCache<?, ?> there = caches.get(name);
         if (there != null && !there.isOfFile()) {
-            throw new CacheException("a cache named \"" + cacheName + "\" is open in this manager already");
+            throw new CacheException("a cache named \"" + name + "\" is open in this manager already");
         }
-        KvSwarmCache<K, V> cache = open(cacheName, configuration, false);
+        KvSwarmCache<K, V> cache = open(name, configuration, false);
         if (there != null) {
             there.close();
         }
@@ -132,16 +140,26 @@ public final class KvSwarmCacheManager implements CacheManager {
 
     /** Removes the cache from the swarm, open here or not; does nothing if there is none. */
     @Override
-    public synchronized void destroyCache(String cacheName) {
+    public void destroyCache(String cacheName) {
         requireOpen();
         Objects.requireNonNull(cacheName, "cacheName");
-        KvSwarmCache<?, ?> cache = caches.get(cacheName);
+        names.alone(cacheName, deadlineOf(cacheName), () -> {
+            destroy(cacheName);
+            return null;
+        });
+    }
+
+    private void destroy(String name) {
+        KvSwarmCache<?, ?> cache = caches.get(name);
         if (cache != null) {
             cache.close();
-            Await.result(engine().caches().destroy(cache.store()));
-        } else if (CacheNames.isName(cacheName) && (hold.isStarted() || !isInMemory())) {
+        }
+        if (cache != null || (CacheNames.isName(name) && (hold.isStarted() || !isInMemory()))) {
             CacheEngine swarm = engine().caches();
-            CacheStore store = Await.result(swarm.find(cacheName));
+            Patience patience = new Patience(deadlineOf(name), Durability.OS);
+            CacheStore store = cache == null || cache.store() instanceof LateStore
+                    ? Await.result(swarm.find(name, patience))
+                    : cache.store();
             if (store != null) {
                 Await.result(swarm.destroy(store));
             }
@@ -217,14 +235,12 @@ public final class KvSwarmCacheManager implements CacheManager {
         caches.remove(cache.getName(), cache);
     }
 
-    private synchronized KvSwarmCache<?, ?> openOfFile(String name) {
-        KvSwarmCache<?, ?> there = caches.get(name);
-        if (there != null) {
-            return there;
-        }
+    private KvSwarmCache<?, ?> openOfFile(String name) {
         CacheNames.require(name);
-        KvSwarmCache<?, ?> cache = open(name, configurationOf(config.settingsOf(name)), true);
-        return keep(cache);
+        return names.alone(name, deadlineOf(name), () -> {
+            KvSwarmCache<?, ?> there = caches.get(name);
+            return there != null ? there : keep(open(name, configurationOf(config.settingsOf(name)), true));
+        });
     }
 
     /** Opens a cache, unless this manager was closed meanwhile. */
@@ -240,6 +256,10 @@ public final class KvSwarmCacheManager implements CacheManager {
         }
     }
 
+    private Duration deadlineOf(String name) {
+        return config.settingsOf(name).service().deadline();
+    }
+
     private <K, V> KvSwarmCache<K, V> open(String name, Configuration<K, V> configuration, boolean isOfFile) {
         CacheSettings settings = settingsOf(name, configuration);
         LiveConfiguration<K, V> live = new LiveConfiguration<>(configuration);
@@ -248,11 +268,9 @@ public final class KvSwarmCacheManager implements CacheManager {
         ApplicationCode code = ApplicationCode.of(live);
         CacheStore store = attach(name, SharedTerms.of(live, code.lives()), settings);
         Codecs codecs = JdkCodecs.of(getClassLoader(), CodecSettings.DEFAULT.withAllowed(config.allowedClasses()));
-        Patience patience =
-                new Patience(settings.service().deadline(), settings.service().durability());
         CacheStore near = near(store, settings.near());
         return new KvSwarmCache<>(
-                this, live, code, new KvSwarmCache.Backing(store, near, codecs, engine(), patience, isOfFile));
+                this, live, code, new Backing(store, near, codecs, engine(), settings.service(), isOfFile));
     }
 
     private static CacheStore near(CacheStore store, CacheSettings.Near near) {
@@ -295,18 +313,16 @@ public final class KvSwarmCacheManager implements CacheManager {
     }
 
     private CacheStore attach(String name, SharedTerms terms, CacheSettings settings) {
-        CacheEngine.Creation creation = Await.result(engine().caches().create(name, terms.plan(settings.bounds())));
-        if (!creation.isMade()) {
-            CachePlan plan = creation.cache().plan();
-            String difference = terms.difference(SharedTerms.of(plan));
-            if (difference == null && !plan.bounds().equals(settings.bounds())) {
-                difference = "its bounds are " + plan.bounds() + ", here they are " + settings.bounds();
-            }
-            if (difference != null) {
-                throw new CacheException("the swarm has a cache named \"" + name + "\" already: " + difference);
-            }
-        }
-        return creation.cache();
+        CachePlan plan = terms.plan(settings.bounds());
+        return new Attaching(engine().caches(), name, plan, there -> difference(terms, plan, there))
+                .open(settings.service().onUnreachable(), settings.service().deadline());
+    }
+
+    private static String difference(SharedTerms terms, CachePlan here, CachePlan there) {
+        String difference = terms.difference(SharedTerms.of(there));
+        return difference == null && !there.bounds().equals(here.bounds())
+                ? "its bounds are " + there.bounds() + ", here they are " + here.bounds()
+                : difference;
     }
 
     private void requireOpen() {

@@ -40,11 +40,15 @@ final class ArchitectureTest {
             Map.entry("statistics", List.of()),
             Map.entry("listener", List.of("codec")),
             Map.entry("processor", List.of("integration")),
-            Map.entry("operation", List.of("codec", "expiry", "integration", "listener", "processor", "statistics")),
+            Map.entry("attach", List.of("config")),
+            Map.entry(
+                    "operation",
+                    List.of("codec", "config", "expiry", "integration", "listener", "processor", "statistics")),
             Map.entry(
                     ENTRY,
                     List.of(
                             VOCABULARY,
+                            "attach",
                             "codec",
                             "config",
                             "expiry",

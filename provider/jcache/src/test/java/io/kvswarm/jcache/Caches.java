@@ -1,6 +1,7 @@
 package io.kvswarm.jcache;
 
 import io.kvswarm.jcache.config.ConfigLocator;
+import java.net.URI;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
 
@@ -23,6 +24,10 @@ final class Caches implements AutoCloseable {
 
     KvSwarmCacheManager manager(ClassLoader loader) {
         return (KvSwarmCacheManager) provider.getCacheManager(ConfigLocator.EMBEDDED, loader, null);
+    }
+
+    KvSwarmCacheManager manager(URI file) {
+        return (KvSwarmCacheManager) provider.getCacheManager(file, Caches.class.getClassLoader(), null);
     }
 
     /** A cache with counted statistics. */

@@ -29,6 +29,7 @@ public final class Listeners {
     private final Codecs codecs;
     private final Executor executor;
     private final Duration readyMax;
+    private final boolean isToldByOwners;
     private final Lanes lanes;
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
     private CacheStore.Watch watch;
@@ -36,21 +37,35 @@ public final class Listeners {
     /**
      * No listeners yet.
      *
-     * @param executor tells those that are asynchronous
-     * @param readyMax longest time a registration takes
+     * @param executor       tells those that are asynchronous
+     * @param readyMax       longest time a registration takes
+     * @param isToldByOwners true if also this process's own changes are told when their owners have made them, because
+     *     they are only left in the outbox
      */
-    public Listeners(Cache<?, ?> source, CacheStore store, Codecs codecs, Executor executor, Duration readyMax) {
+    public Listeners(
+            Cache<?, ?> source,
+            CacheStore store,
+            Codecs codecs,
+            Executor executor,
+            Duration readyMax,
+            boolean isToldByOwners) {
         this.source = source;
         this.store = store;
         this.codecs = codecs;
         this.executor = executor;
         this.readyMax = readyMax;
+        this.isToldByOwners = isToldByOwners;
         this.lanes = new Lanes(executor);
     }
 
-    /** True if somebody listens: then changes have to be announced. */
+    /** True if somebody listens. */
     public boolean isAny() {
         return !registrations.isEmpty();
+    }
+
+    /** True if somebody listens to whom this process's own changes have to be announced. */
+    public boolean isAnnounced() {
+        return !isToldByOwners && isAny();
     }
 
     /**
@@ -127,7 +142,7 @@ public final class Listeners {
 
     /** Of other processes, and ends of lives: what this process did was announced when it did it. */
     private void onStoreEvent(StoreEvent event) {
-        if (event.isOwn() && event.kind() != StoreEvent.Kind.EXPIRED) {
+        if (event.isOwn() && !isToldByOwners && event.kind() != StoreEvent.Kind.EXPIRED) {
             return;
         }
         try {

@@ -1,9 +1,13 @@
 package io.kvswarm.jcache.operation;
 
+import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.SwarmException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.cache.CacheException;
 
 /** Waits for what the swarm does: its calls end by their deadline. */
@@ -22,6 +26,24 @@ public final class Await {
             Thread.currentThread().interrupt();
             throw new CacheException(
                     "interrupted while waiting for the swarm; a change that was sent may still take effect", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        }
+    }
+
+    /** The result of something that does not end by a deadline of its own: what is to be on this process's disk. */
+    static <T> T result(CompletableFuture<T> future, Duration deadline) {
+        try {
+            return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw failure(new SwarmException(
+                    ErrorCode.OUTCOME_UNKNOWN,
+                    "the outbox of this process has not taken a change within " + deadline.toMillis()
+                            + " ms; it may still be delivered",
+                    e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CacheException("interrupted while waiting for the outbox; a change may still be delivered", e);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         }

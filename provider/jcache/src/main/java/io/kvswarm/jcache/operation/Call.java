@@ -93,6 +93,16 @@ final class Call implements Step {
     }
 
     @Override
+    public boolean isRead() {
+        return operation.does() == Does.NOTHING;
+    }
+
+    @Override
+    public boolean isPlain() {
+        return !isRead() && operation.when() == When.ALWAYS && operation.returns() != Operation.Returns.OLD_VALUE;
+    }
+
+    @Override
     public boolean callsApplication() {
         return operation.has(LOADS) && loading.isReadThrough();
     }

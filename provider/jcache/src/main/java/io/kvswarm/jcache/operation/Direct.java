@@ -93,6 +93,6 @@ final class Direct {
         return operation.returns() == Returns.OLD_VALUE
                 || operation.when() == When.EQUAL
                 || operation.when() == When.ABSENT
-                || parts.listeners().isAny();
+                || parts.listeners().isAnnounced();
     }
 }

@@ -22,7 +22,24 @@ final class Effects {
 
     /** True if changes of one key have to be announced in their order. */
     boolean isOrdered() {
-        return parts.listeners().isAny();
+        return parts.listeners().isAnnounced();
+    }
+
+    /** The change to leave in the outbox for a decision about an entry that nobody has seen. */
+    EntryChange unseen(Key key, Decision decision) {
+        // Whether there is an entry is not known: a put gives it the life of a new one.
+        boolean isPut = decision.kind() == Decision.Kind.PUT;
+        long life = isPut ? decision.lifeOr(parts.lives()::onCreation) : Lives.OVER;
+        return life == Lives.OVER
+                ? EntryChange.remove(key.bytes())
+                : EntryChange.put(key.bytes(), parts.entries().codecs().encodeValue(decision.value()))
+                        .living(life);
+    }
+
+    /** What a change counts for that was left in the outbox. */
+    static Tally tallyOfUnseen(Decision decision) {
+        boolean isPut = decision.kind() == Decision.Kind.PUT && decision.writes();
+        return isPut ? decision.gets().and(PUT) : decision.gets();
     }
 
     /** What follows from a decision about an entry that was seen. */
@@ -63,7 +80,9 @@ final class Effects {
         if (life == Lives.OVER) {
             return new Effect(Action.TOUCH_AWAY, 0, decision.gets(), events(EventType.EXPIRED, key, seen, null));
         }
+        // The life of what is on its way begins when its owner has got it.
         boolean isWorth = seen.stored() != null
+                && !seen.isOnItsWay()
                 && Lives.isWorthTouching(life, seen.stored().lifeMillis());
         return new Effect(isWorth ? Action.TOUCH : Action.NONE, life, decision.gets(), List.of());
     }

@@ -2,6 +2,7 @@ package io.kvswarm.jcache.operation;
 
 import io.kvswarm.jcache.codec.Codecs;
 import io.kvswarm.jcache.codec.UndecodableException;
+import io.kvswarm.jcache.config.OnUnreachable;
 import io.kvswarm.jcache.operation.Seen.From;
 import io.kvswarm.jcache.statistics.Counters;
 import io.kvswarm.spi.CacheStore;
@@ -20,11 +21,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.cache.CacheException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The entries of one cache: the store, seen through the codecs. Safe from any thread; waits for the owner. */
 public final class Entries {
+    private static final ChangeResult NOT_APPLIED = new ChangeResult(false, null, null);
     private static final Logger LOG = LoggerFactory.getLogger(Entries.class);
 
     private final CacheStore store;
@@ -32,19 +35,28 @@ public final class Entries {
     private final Codecs codecs;
     private final Patience patience;
     private final Counters counters;
+    private final Unreachable unreachable;
     private final AtomicBoolean hasWarned = new AtomicBoolean();
 
     /**
      * The entries of a store.
      *
-     * @param near the same, for reads that nothing is decided by; it may have entries near
+     * @param near          the same, for reads that nothing is decided by; it may have entries near
+     * @param onUnreachable what to do about owners that cannot be reached
      */
-    public Entries(CacheStore store, CacheStore near, Codecs codecs, Patience patience, Counters counters) {
+    public Entries(
+            CacheStore store,
+            CacheStore near,
+            Codecs codecs,
+            Patience patience,
+            Counters counters,
+            OnUnreachable onUnreachable) {
         this.store = store;
         this.near = near;
         this.codecs = codecs;
         this.patience = patience;
         this.counters = counters;
+        this.unreachable = new Unreachable(onUnreachable);
     }
 
     /** A key with its bytes. */
@@ -55,6 +67,11 @@ public final class Entries {
     /** How long a call may take. */
     Patience patience() {
         return patience;
+    }
+
+    /** What is done about owners that cannot be reached. */
+    Unreachable unreachable() {
+        return unreachable;
     }
 
     Codecs codecs() {
@@ -119,6 +136,49 @@ public final class Entries {
         return seen;
     }
 
+    /** The same; where an owner cannot be reached and the cache misses then, {@link Seen#UNREACHABLE}. */
+    List<Seen> readAllOrMiss(List<Key> keys) {
+        try {
+            return readAll(keys);
+        } catch (CacheException e) {
+            return eachOrMiss(store, keys, e);
+        }
+    }
+
+    /** The same with entries that are near. */
+    List<Seen> lookAllOrMiss(List<Key> keys) {
+        try {
+            return lookAll(keys);
+        } catch (CacheException e) {
+            return eachOrMiss(near, keys, e);
+        }
+    }
+
+    /** Some owners may be there: so each key by itself. */
+    private List<Seen> eachOrMiss(CacheStore from, List<Key> keys, CacheException failure) {
+        if (!unreachable.isMiss(failure)) {
+            throw failure;
+        }
+        List<CompletableFuture<VersionedValue>> each =
+                keys.stream().map(key -> from.get(key.bytes(), patience)).toList();
+        List<Seen> seen = new ArrayList<>(each.size());
+        for (CompletableFuture<VersionedValue> one : each) {
+            seen.add(orMiss(one));
+        }
+        return seen;
+    }
+
+    private Seen orMiss(CompletableFuture<VersionedValue> read) {
+        try {
+            return seen(Await.result(read));
+        } catch (CacheException e) {
+            if (!unreachable.isMiss(e)) {
+                throw e;
+            }
+            return Seen.UNREACHABLE;
+        }
+    }
+
     ChangeResult send(EntryChange change) {
         return Await.result(store.change(change, patience));
     }
@@ -127,8 +187,53 @@ public final class Entries {
         return store.change(change, patience);
     }
 
+    /** Sends a change that is not worth failing for: an owner that cannot be reached has not applied it. */
+    ChangeResult sendOptional(EntryChange change) {
+        return optional(store.change(change, patience));
+    }
+
+    /** How such a change ended. */
+    ChangeResult optional(CompletableFuture<ChangeResult> sent) {
+        try {
+            return Await.result(sent);
+        } catch (CacheException e) {
+            if (unreachable.isPassedOver(e)) {
+                return NOT_APPLIED;
+            }
+            throw e;
+        }
+    }
+
+    /** Leaves changes in the outbox. */
+    void log(List<EntryChange> changes) {
+        Await.result(store.log(changes, patience.durability()), patience.deadline());
+    }
+
+    /** Leaves the removal of all entries in the outbox. */
+    void logClear() {
+        Await.result(store.logClear(patience.durability()), patience.deadline());
+    }
+
+    /** Makes sure that what is there now goes, and is not read until then. */
+    void forget(Collection<Key> keys) {
+        if (!keys.isEmpty()) {
+            List<byte[]> bytes = keys.stream().map(Key::bytes).toList();
+            Await.result(store.forget(bytes, patience.durability()), patience.deadline());
+        }
+    }
+
+    /** The same for a caller who must not wait any more. */
+    void forgetUnwaited(Key key) {
+        store.forget(List.of(key.bytes()), patience.durability());
+    }
+
+    /** Removes all entries unless somebody watches. */
+    CacheStore.Cleared clearUnwatched() {
+        return Await.result(store.clearUnwatched(patience));
+    }
+
     List<CompletableFuture<ChangeResult>> sendAll(List<EntryChange> changes) {
-        return store.changeAll(changes, patience);
+        return changes.isEmpty() ? List.of() : store.changeAll(changes, patience);
     }
 
     /** True if other processes can change them, too. */
@@ -138,7 +243,8 @@ public final class Entries {
 
     /** The lease of a key; null if another process had it for so long. */
     KeyLease lease(Key key, Duration wait) {
-        return Await.result(store.lease(key.bytes(), new Patience(wait, patience.durability())));
+        return Await.result(
+                store.lease(key.bytes(), new Patience(wait, patience.durability(), patience.waitsForAway())));
     }
 
     /** Removes all entries; says how many there were. */

@@ -5,6 +5,7 @@ import io.kvswarm.jcache.integration.Loading;
 import io.kvswarm.jcache.integration.Writing;
 import io.kvswarm.jcache.processor.Result;
 import io.kvswarm.jcache.statistics.Tally;
+import io.kvswarm.spi.CacheStore;
 import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.StorePage;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import javax.cache.Cache;
+import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.EntryProcessorResult;
 
@@ -88,13 +90,13 @@ public final class Operations {
     /** The entries of keys, those only that are there or can be loaded. */
     public Map<Object, Object> getAll(Collection<?> keys) {
         List<Key> wanted = keys(keys);
-        List<Seen> seen = parts.entries().lookAll(wanted);
+        List<Seen> seen = parts.entries().lookAllOrMiss(wanted);
         Map<Object, Object> loaded = loadMissing(wanted, seen);
         List<Call> calls = new ArrayList<>(wanted.size());
         for (Key key : wanted) {
             calls.add(call(Operation.GET, key, null, null).loaded(loaded.get(key.object())));
         }
-        List<Object> values = bulk.run(calls, seen);
+        List<Object> values = bulk.runOn(calls, seen);
         Map<Object, Object> found = new HashMap<>();
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i) != null) {
@@ -132,20 +134,48 @@ public final class Operations {
         deleted.rethrow();
     }
 
-    /** Removes all entries: at once where nobody has to hear of each. */
+    /** Removes all entries: at once where nobody, in any process, has to hear of each. */
     public void removeAll() {
-        if (parts.writing().isOn() || parts.listeners().isAny()) {
+        if (parts.writing().isOn()) {
+            removeOneByOne();
+        } else if (parts.entries().unreachable().queues() && !parts.listeners().isAny()) {
+            parts.entries().logClear();
+        } else {
+            orClearLater(this::removeReachable);
+        }
+    }
+
+    private void removeReachable() {
+        if (parts.listeners().isAny()) {
             removeOneByOne();
             return;
         }
         long start = runner.nanos();
-        long removed = parts.entries().clear();
-        parts.counters().add(new Tally(0, 0, 0, removed), runner.nanos() - start);
+        CacheStore.Cleared cleared = parts.entries().clearUnwatched();
+        parts.counters().add(new Tally(0, 0, 0, cleared.removed()), runner.nanos() - start);
+        if (!cleared.isWhole()) {
+            removeOneByOne();
+        }
     }
 
     /** Removes all entries; nobody hears of it and nothing counts. */
     public void clear() {
-        parts.entries().clear();
+        if (parts.entries().unreachable().queues()) {
+            parts.entries().logClear();
+        } else {
+            orClearLater(parts.entries()::clear);
+        }
+    }
+
+    private void orClearLater(Runnable now) {
+        try {
+            now.run();
+        } catch (CacheException e) {
+            if (!parts.entries().unreachable().isMiss(e)) {
+                throw e;
+            }
+            parts.entries().logClear();
+        }
     }
 
     /** Lets a processor work on an entry. */
@@ -156,18 +186,30 @@ public final class Operations {
     /** Lets a processor work on many entries, each by itself; results of those only that gave one or failed. */
     public Map<Object, EntryProcessorResult<Object>> invokeAll(
             Collection<?> keys, EntryProcessor<?, ?, ?> processor, Object[] arguments) {
+        List<Invocation> invocations = keys(keys).stream()
+                .map(key -> invocation(key, processor, arguments))
+                .toList();
+        // A writer is called for each by itself, in the round that is its last.
+        List<Bulk.Ended> ended =
+                parts.writing().isOn() ? invocations.stream().map(this::runOne).toList() : bulk.runEach(invocations);
         Map<Object, EntryProcessorResult<Object>> results = new LinkedHashMap<>();
-        for (Key key : keys(keys)) {
-            try {
-                Object result = runner.run(invocation(key, processor, arguments));
-                if (result != null) {
-                    results.put(key.object(), Result.of(result));
-                }
-            } catch (RuntimeException e) {
-                results.put(key.object(), Result.failed(e));
+        for (int i = 0; i < ended.size(); i++) {
+            Object key = invocations.get(i).key().object();
+            if (ended.get(i).failure() != null) {
+                results.put(key, Result.failed(ended.get(i).failure()));
+            } else if (ended.get(i).result() != null) {
+                results.put(key, Result.of(ended.get(i).result()));
             }
         }
         return results;
+    }
+
+    private Bulk.Ended runOne(Invocation invocation) {
+        try {
+            return new Bulk.Ended(runner.run(invocation), null);
+        } catch (RuntimeException e) {
+            return new Bulk.Ended(null, e);
+        }
     }
 
     /**

@@ -59,6 +59,37 @@ final class Rounds {
         return outcome == null ? inPlace() : outcome;
     }
 
+    /** The change is left in the outbox. */
+    Outcome logged() {
+        KeyPlaces.Place taken = runner.places().take(parts.writing().isOn() ? List.of(key) : List.of());
+        try {
+            Decision decision = step.decide(Seen.NOTHING);
+            write(decision);
+            parts.entries().log(List.of(runner.effects().unseen(key, decision)));
+            return new Outcome(decision.result(), Effects.tallyOfUnseen(decision));
+        } finally {
+            taken.close();
+        }
+    }
+
+    /** The owner cannot be reached: a read misses, a plain change makes sure that nobody reads the old value. */
+    Outcome missed(CacheException failure) {
+        if (step.isRead()) {
+            Decision decision = runner.decide(step, Seen.UNREACHABLE);
+            return new Outcome(decision.result(), decision.gets());
+        }
+        if (step.isPlain()) {
+            Decision decision = step.decide(Seen.NOTHING);
+            write(decision);
+            parts.entries().forget(List.of(key));
+            return new Outcome(decision.result(), decision.gets());
+        }
+        if (Unreachable.isUnknown(failure)) {
+            parts.entries().forget(List.of(key));
+        }
+        throw failure;
+    }
+
     private Outcome inPlace() {
         place = runner.places().take(key);
         try {
@@ -150,9 +181,7 @@ final class Rounds {
     /** What the entry becomes; null if only a guess says so. */
     private Decision decide() {
         try {
-            return step.callsApplication()
-                    ? runner.busy().during(List.of(key), () -> step.decide(seen))
-                    : step.decide(seen);
+            return runner.decide(step, seen);
         } catch (RuntimeException e) {
             if (!isGuess) {
                 throw e;
@@ -173,7 +202,9 @@ final class Rounds {
         if (change == null) {
             return new Outcome(decision.result(), effect.tally());
         }
-        ChangeResult result = parts.entries().send(change);
+        ChangeResult result = effect.isOptional()
+                ? parts.entries().sendOptional(change)
+                : parts.entries().send(change);
         if (result.isApplied()) {
             leave(change, result);
             return applied(decision, effect);

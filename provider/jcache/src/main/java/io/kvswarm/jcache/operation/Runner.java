@@ -3,6 +3,7 @@ package io.kvswarm.jcache.operation;
 import io.kvswarm.jcache.listener.Announcement;
 import java.util.List;
 import java.util.function.LongSupplier;
+import javax.cache.CacheException;
 
 /** Executes steps: reads, lets decide, changes on condition, again after a lost race. Safe from any thread. */
 final class Runner {
@@ -34,7 +35,27 @@ final class Runner {
     /** Runs a step to its end; counting and telling is left to the caller. */
     Outcome attempt(Step step, Announcement announcement) {
         busy.requireFree(List.of(step.key()));
-        return new Rounds(this, step, announcement).run();
+        Rounds rounds = new Rounds(this, step, announcement);
+        Unreachable unreachable = parts.entries().unreachable();
+        if (unreachable.queues() && step.isPlain()) {
+            return rounds.logged();
+        }
+        try {
+            return rounds.run();
+        } catch (CacheException e) {
+            if (unreachable.isMiss(e)) {
+                return rounds.missed(e);
+            }
+            if (unreachable.leavesDoubt(e) && step.isChange()) {
+                parts.entries().forgetUnwaited(step.key());
+            }
+            throw e;
+        }
+    }
+
+    /** What a step makes of an entry; its loader or processor runs on behalf of its key. */
+    Decision decide(Step step, Seen seen) {
+        return step.callsApplication() ? busy.during(List.of(step.key()), () -> step.decide(seen)) : step.decide(seen);
     }
 
     Parts parts() {

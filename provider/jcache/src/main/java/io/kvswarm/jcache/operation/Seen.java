@@ -1,5 +1,6 @@
 package io.kvswarm.jcache.operation;
 
+import io.kvswarm.api.EntryVersion;
 import io.kvswarm.jcache.statistics.Tally;
 import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.VersionedValue;
@@ -16,6 +17,7 @@ record Seen(VersionedValue stored, Object value, From from) {
     /** What is there is not known; it counts as absent. */
     static final Seen UNREACHABLE = new Seen(null, null, From.NOBODY);
 
+    private static final EntryVersion NOT_DELIVERED = new EntryVersion(0, 0, 0);
     private static final Tally HIT = new Tally(1, 0, 0, 0);
     private static final Tally MISS = new Tally(0, 1, 0, 0);
     private static final Tally NEAR_HIT = new Tally(1, 0, 0, 0, new Tally.Origin(1, 0, 0, 0));
@@ -46,6 +48,16 @@ record Seen(VersionedValue stored, Object value, From from) {
             return UNDECODABLE_MISS;
         }
         return from == From.NOBODY ? UNREACHABLE_MISS : MISS;
+    }
+
+    /** True if this process has put it and its owner has not got it yet. */
+    boolean isOnItsWay() {
+        return stored != null && stored.version().equals(NOT_DELIVERED);
+    }
+
+    /** True if no owner could be asked. */
+    boolean isUnreachable() {
+        return from == From.NOBODY;
     }
 
     boolean isFound() {

@@ -18,6 +18,16 @@ interface Step {
         return isChange() && !isWritten();
     }
 
+    /** True if it only reads: without an owner it can miss. */
+    default boolean isRead() {
+        return false;
+    }
+
+    /** True if it changes the entry whatever is there, and gives nothing of it back: it needs no owner's answer. */
+    default boolean isPlain() {
+        return false;
+    }
+
     /** What was read already, for the first round; null to read it. */
     default Seen given() {
         return null;

@@ -40,7 +40,9 @@ final class Unwaited {
         }
 
         CompletableFuture<Object> begin() {
-            if (parts.listeners().isAny() || call.callsApplication()) {
+            boolean isSimple =
+                    parts.entries().unreachable().fails() && !parts.listeners().isAny();
+            if (!isSimple || call.callsApplication()) {
                 return waited();
             }
             if (!call.isChange()) {
