@@ -8,6 +8,7 @@ import io.kvswarm.api.NodeId;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.lease.Leased;
+import io.kvswarm.internal.near.NearCache;
 import io.kvswarm.internal.node.CacheUsage;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.read.ReadAnswer;
@@ -24,7 +25,9 @@ import io.kvswarm.internal.write.Draft;
 import io.kvswarm.internal.write.Submission;
 import io.kvswarm.internal.write.Writer;
 import io.kvswarm.spi.KeyLease;
+import io.kvswarm.spi.NearPlan;
 import io.kvswarm.spi.StoreListener;
+import io.kvswarm.spi.VersionedValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,7 @@ final class OwnerCalls {
     private final Runnable onQueue;
     private final AwayGuard guard;
     private final Forgetting forgetting;
+    private final NearViews nearViews;
 
     /** {@code onQueue} is run on the loop whenever what is undelivered has changed. */
     OwnerCalls(NodeThreads threads, SwarmNode node, WriteBuffer buffer, Runnable onQueue) {
@@ -49,6 +53,7 @@ final class OwnerCalls {
         this.onQueue = onQueue;
         this.guard = new AwayGuard(node);
         this.forgetting = new Forgetting(node, this::logInside, Forgetting.KEYS_MAX);
+        this.nearViews = new NearViews(threads.loop().clock());
     }
 
     /**
@@ -201,17 +206,26 @@ final class OwnerCalls {
     }
 
     SwarmFuture<List<EntryImage>> getAll(List<CacheKey> keys, GetOptions options) {
-        return threads.call(() -> getAllInside(keys, options));
+        return getAll(null, keys, options);
+    }
+
+    /** The same, keeping the answers in {@code near}; null for nowhere. */
+    SwarmFuture<List<EntryImage>> getAll(NearCache near, List<CacheKey> keys, GetOptions options) {
+        return threads.call(() -> getAllInside(near, keys, options));
     }
 
     /** The same, failing if an owner is away that has to be asked. */
-    SwarmFuture<List<EntryImage>> getAllWithoutAway(List<CacheKey> keys, GetOptions options) {
-        return threads.call(() -> guard.read(keys, () -> getAllInside(keys, options)));
+    SwarmFuture<List<EntryImage>> getAllWithoutAway(NearCache near, List<CacheKey> keys, GetOptions options) {
+        return threads.call(() -> guard.read(keys, () -> getAllInside(near, keys, options)));
     }
 
-    private CompletableFuture<List<EntryImage>> getAllInside(List<CacheKey> keys, GetOptions options) {
-        List<Draft> buffered = keys.stream().map(buffer::find).toList();
-        return node.reader().getAll(keys, options).thenApply(answers -> {
+    private CompletableFuture<List<EntryImage>> getAllInside(NearCache near, List<CacheKey> keys, GetOptions options) {
+        List<Draft> buffered = new ArrayList<>(keys.size());
+        keys.forEach(key -> buffered.add(buffer.find(key)));
+        CompletableFuture<List<ReadAnswer>> reading = near == null
+                ? node.reader().getAll(keys, options)
+                : node.near().getAll(near, keys, options);
+        return reading.thenApply(answers -> {
             List<EntryImage> seen = new ArrayList<>(answers.size());
             for (int i = 0; i < answers.size(); i++) {
                 Draft own = buffered.get(i);
@@ -219,6 +233,25 @@ final class OwnerCalls {
             }
             return seen;
         });
+    }
+
+    /** Where entries of a cache are kept near by that plan. */
+    NearCache nearCache(CacheId cache, NearPlan plan) {
+        return nearViews.of(cache, plan);
+    }
+
+    /** What is near of a key and may be used; null if nothing. */
+    VersionedValue peek(NearCache near, CacheKey key) {
+        return near == null || buffer.find(key) != null ? null : near.find(key);
+    }
+
+    /** Like {@link #get}, keeping the answer near. */
+    SwarmFuture<EntryImage> getNear(NearCache near, CacheKey key, GetOptions options) {
+        Draft buffered = buffer.find(key);
+        if (buffered != null) {
+            return threads.completed(imageOf(buffered));
+        }
+        return threads.call(() -> node.near().get(near, key, options).thenApply(this::remaining));
     }
 
     /** A page from behind {@code after} in {@code cell}; from its start if that is null. */

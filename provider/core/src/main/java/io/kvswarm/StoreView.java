@@ -6,6 +6,7 @@ import io.kvswarm.api.GetOptions;
 import io.kvswarm.api.Level;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Limits;
+import io.kvswarm.internal.near.NearCache;
 import io.kvswarm.internal.node.CacheUsage;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
@@ -20,6 +21,8 @@ import io.kvswarm.spi.ChangeResult;
 import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.EntryChange.Kind;
 import io.kvswarm.spi.KeyLease;
+import io.kvswarm.spi.NearCounts;
+import io.kvswarm.spi.NearPlan;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StoreListener;
 import io.kvswarm.spi.StorePage;
@@ -27,6 +30,7 @@ import io.kvswarm.spi.StoreUsage;
 import io.kvswarm.spi.VersionedValue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,12 +42,34 @@ final class StoreView implements CacheStore {
     private final String name;
     private final CacheId id;
     private final CachePlan plan;
+    /** Null for a view that keeps nothing near. */
+    private final NearCache near;
 
     StoreView(OwnerCalls calls, String name, CacheId id, CachePlan plan) {
+        this(calls, name, id, plan, null);
+    }
+
+    private StoreView(OwnerCalls calls, String name, CacheId id, CachePlan plan, NearCache near) {
         this.calls = calls;
         this.name = name;
         this.id = id;
         this.plan = plan;
+        this.near = near;
+    }
+
+    @Override
+    public CacheStore near(NearPlan nearPlan) {
+        return new StoreView(calls, name, id, plan, calls.nearCache(id, nearPlan));
+    }
+
+    @Override
+    public VersionedValue peek(byte[] key) {
+        return near == null || key.length > Limits.KEY_BYTES_MAX ? null : calls.peek(near, new CacheKey(id, key));
+    }
+
+    @Override
+    public NearCounts nearCounts() {
+        return near == null ? NearCounts.NONE : near.counts();
     }
 
     @Override
@@ -71,10 +97,21 @@ final class StoreView implements CacheStore {
             return calls.failed(problem);
         }
         CacheKey wanted = new CacheKey(id, key);
-        return patience.waitsForAway()
-                ? calls.get(wanted, readingWith(patience)).converted(Translation::valueOf)
-                : calls.getAllWithoutAway(List.of(wanted), readingWith(patience))
-                        .converted(images -> Translation.valueOf(images.get(0)));
+        VersionedValue found = calls.peek(near, wanted);
+        if (found != null) {
+            return calls.completed(orNull(found));
+        }
+        GetOptions options = readingWith(patience);
+        if (!patience.waitsForAway()) {
+            return calls.getAllWithoutAway(near, List.of(wanted), options)
+                    .converted(images -> Translation.valueOf(images.get(0)));
+        }
+        return (near == null ? calls.get(wanted, options) : calls.getNear(near, wanted, options))
+                .converted(Translation::valueOf);
+    }
+
+    private static VersionedValue orNull(VersionedValue found) {
+        return found == VersionedValue.ABSENT ? null : found;
     }
 
     @Override
@@ -87,9 +124,36 @@ final class StoreView implements CacheStore {
             }
             wanted.add(new CacheKey(id, key));
         }
+        return near == null ? ask(wanted, patience).converted(StoreView::valuesOf) : getAllNear(wanted, patience);
+    }
+
+    private SwarmFuture<List<EntryImage>> ask(List<CacheKey> wanted, Patience patience) {
         GetOptions options = readingWith(patience);
-        return (patience.waitsForAway() ? calls.getAll(wanted, options) : calls.getAllWithoutAway(wanted, options))
-                .converted(StoreView::valuesOf);
+        return patience.waitsForAway()
+                ? calls.getAll(near, wanted, options)
+                : calls.getAllWithoutAway(near, wanted, options);
+    }
+
+    /** Asks owners for what is not near. */
+    private CompletableFuture<List<VersionedValue>> getAllNear(List<CacheKey> wanted, Patience patience) {
+        List<VersionedValue> found = new ArrayList<>(wanted.size());
+        List<CacheKey> missing = new ArrayList<>();
+        for (CacheKey key : wanted) {
+            VersionedValue known = calls.peek(near, key);
+            found.add(known);
+            if (known == null) {
+                missing.add(key);
+            }
+        }
+        if (missing.isEmpty()) {
+            found.replaceAll(StoreView::orNull);
+            return calls.completed(found);
+        }
+        return ask(missing, patience).converted(images -> {
+            Iterator<EntryImage> next = images.iterator();
+            found.replaceAll(known -> known == null ? Translation.valueOf(next.next()) : orNull(known));
+            return found;
+        });
     }
 
     private static List<VersionedValue> valuesOf(List<EntryImage> images) {

@@ -21,6 +21,7 @@ final class WriteBuffer {
     private final LongSupplier queuedBytes;
     private Map<CacheKey, Draft> drafts = new LinkedHashMap<>();
     private long bytes;
+    private volatile boolean hasDrafts;
     private boolean closed;
 
     /**
@@ -41,6 +42,7 @@ final class WriteBuffer {
         Draft before = drafts.remove(key);
         bytes += weightOf(draft) - (before == null ? 0 : weightOf(before));
         drafts.put(key, draft);
+        hasDrafts = true;
     }
 
     /** Takes everything, in the order of the last change of each key. */
@@ -48,6 +50,7 @@ final class WriteBuffer {
         List<Draft> taken = new ArrayList<>(drafts.values());
         drafts = new LinkedHashMap<>();
         bytes = 0;
+        hasDrafts = false;
         notifyAll();
         return taken;
     }
@@ -64,10 +67,15 @@ final class WriteBuffer {
             drafts.put(key, draft);
         });
         bytes = drafts.values().stream().mapToLong(WriteBuffer::weightOf).sum();
+        hasDrafts = !drafts.isEmpty();
     }
 
-    /** The buffered change of a key, or null. */
-    synchronized Draft find(CacheKey key) {
+    /** The buffered change of a key, or null; costs next to nothing while nothing is buffered. */
+    Draft find(CacheKey key) {
+        return hasDrafts ? look(key) : null;
+    }
+
+    private synchronized Draft look(CacheKey key) {
         return drafts.get(key);
     }
 

@@ -66,6 +66,16 @@ final class NodeProcess implements AutoCloseable {
         reader.join();
     }
 
+    /** Sends it a signal, such as STOP or CONT, and waits until that is done. */
+    void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("kill -" + name + " ended with " + exit);
+        }
+    }
+
     /** Says a line to it. */
     void tell(String line) throws IOException {
         process.outputWriter().append(line).append('\n').flush();

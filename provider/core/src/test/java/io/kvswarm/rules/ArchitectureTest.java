@@ -49,6 +49,9 @@ final class ArchitectureTest {
             Map.entry(
                     "internal.read",
                     List.of("api", "internal.base", "internal.config", "internal.slicing", "internal.wire")),
+            Map.entry(
+                    "internal.near",
+                    List.of("api", "spi", "internal.base", "internal.read", "internal.wire", "internal.write")),
             Map.entry("internal.watch", List.of("api", "spi", "internal.base", "internal.wire")),
             Map.entry("internal.lease", List.of("api", "internal.base", "internal.wire")),
             Map.entry(
@@ -78,6 +81,7 @@ final class ArchitectureTest {
                             "internal.store",
                             "internal.write",
                             "internal.read",
+                            "internal.near",
                             "internal.watch",
                             "internal.lease",
                             "internal.storage",
@@ -96,6 +100,7 @@ final class ArchitectureTest {
                             "internal.store",
                             "internal.write",
                             "internal.read",
+                            "internal.near",
                             "internal.watch",
                             "internal.lease",
                             "internal.storage",

@@ -123,7 +123,48 @@ final class MutantsTest {
                         "a node runs a config that moves cells",
                         List.of(edit("config/ConfigHistory", "return moved.length == 0", "return moved.length >= 0")),
                         "MOVING_CONFIG",
-                        "P3"));
+                        "P3"),
+                new Mutant(
+                        "a change does not wait for those who keep its key near",
+                        List.of(edit(
+                                "storage/Holders",
+                                "if (isAwaited && holder.isLeased(loop.clock().nanos())) {",
+                                "if (isAwaited && holder.told() < 0) {")),
+                        "DELAY,ONE_WAY",
+                        "P8"),
+                new Mutant(
+                        "a client does not look at its lease",
+                        List.of(edit(
+                                "near/Source",
+                                "return isFresh(LEASE_NANOS, nowNanos, nowWallMillis);",
+                                "return isAlive && lease != null;")),
+                        "PAUSE,ONE_WAY,PARTITION",
+                        "P8"),
+                new Mutant(
+                        "an answer is kept although its key changed meanwhile",
+                        List.of(edit("near/Near", "            same.forEach(Fill::spoil);\n", "")),
+                        "DELAY",
+                        "P8"),
+                new Mutant(
+                        "an owner that crashed does not wait for the leases it had granted",
+                        List.of(edit(
+                                "storage/StorageNode",
+                                "owner.loop().schedule(Holders.LEASE_NANOS, this::begin);",
+                                "begin();")),
+                        "CRASH,ONE_WAY,PARTITION",
+                        "P8"),
+                new Mutant(
+                        "a node keeps near what it is changing itself",
+                        List.of(edit("near/Changing", "return (!keys.isEmpty() &&", "return (parts.size() < 0 &&")),
+                        "DELAY",
+                        "P8"),
+                new Mutant(
+                        "a node does not notice that an invalidation was lost",
+                        List.of(
+                                edit("near/Near", "news.number() > source.seen() + 1", "news.number() < 0"),
+                                edit("near/Near", "lease.told() > source.seen() ||", "lease.told() < 0 ||")),
+                        "LOSS",
+                        "P8"));
     }
 
     private static Edit edit(String source, String text, String instead) {

@@ -6,6 +6,7 @@ import io.kvswarm.api.Level;
 import io.kvswarm.api.OutcomeUnknownException;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.lease.Leased;
+import io.kvswarm.internal.near.NearCache;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.read.CursorPage;
 import io.kvswarm.internal.read.ReadAnswer;
@@ -21,6 +22,7 @@ import io.kvswarm.internal.write.Writer;
 import io.kvswarm.sim.history.Operation;
 import io.kvswarm.sim.history.Operation.Kind;
 import io.kvswarm.sim.history.Operation.When;
+import io.kvswarm.spi.VersionedValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +46,8 @@ final class SimClient {
     private final SimValues values;
     private final BooleanSupplier mayBegin;
     private final Map<SimKey, Shown> shown = new HashMap<>();
+    /** Null for a client that keeps nothing near. */
+    private final SimNear near;
 
     /** What the client was last shown of a key. */
     private record Shown(long content, Version version) {}
@@ -60,6 +64,7 @@ final class SimClient {
         this.random = swarm.time().random().split();
         this.history = swarm.history();
         this.values = swarm.values();
+        this.near = random.nextBoolean() ? new SimNear(swarm.time(), node, random.nextInt(3) * 4) : null;
     }
 
     /** Begins after a while, and goes on. */
@@ -119,13 +124,30 @@ final class SimClient {
     private void get(SimKey key) {
         Operation read = history.begin(node, key, Kind.GET, 0);
         swarm.trace().event("%s #%d get %s", node, read.number, key);
-        CompletableFuture<ReadAnswer> answer = node.node().reader().get(key.key(), readOptions());
+        NearCache cache = near == null ? null : near.of(key.key().cache());
+        VersionedValue hit = cache == null ? null : cache.find(key.key());
+        if (hit != null) {
+            onNear(key, read, hit);
+            return;
+        }
+        CompletableFuture<ReadAnswer> answer = cache == null
+                ? node.node().reader().get(key.key(), readOptions())
+                : node.node().near().get(cache, key.key(), readOptions());
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
             history.readOwn(node, key, read, answer.join());
         } else {
             answer.whenComplete((found, failure) ->
                     swarm.guard(() -> onRead(key, read, found == null ? null : found.entry(), failure)));
         }
+    }
+
+    private void onNear(SimKey key, Operation read, VersionedValue found) {
+        if (near.mayBeLost(key, swarm.plan().durabilities())) {
+            history.never(node, read, "near, of an owner that may have lost it");
+            return;
+        }
+        history.readNear(node, read, found);
+        shown.put(key, new Shown(read.seenContent, read.seenVersion));
     }
 
     private void getMany() {

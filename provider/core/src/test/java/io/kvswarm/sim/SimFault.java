@@ -43,5 +43,7 @@ enum SimFault {
     /** A writer or the readers lose their rights and get them back. */
     RIGHTS,
     /** Some nodes are offered a config that would move cells. */
-    MOVING_CONFIG
+    MOVING_CONFIG,
+    /** A process stands still for a while, its clocks do not. */
+    PAUSE
 }

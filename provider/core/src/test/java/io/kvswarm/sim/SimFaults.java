@@ -75,6 +75,7 @@ final class SimFaults {
             case CLOCK_JUMP -> jump(any());
             case RIGHTS -> takeRights();
             case MOVING_CONFIG -> swarm.configs().offerMoving();
+            case PAUSE -> stall(any());
         }
         swarm.trace().count("fault." + fault);
     }
@@ -240,6 +241,13 @@ final class SimFaults {
         swarm.trace().event("%s clock jumps %d ms", node, isForward ? millis : -millis);
     }
 
+    /** Long enough for leases to end meanwhile, as often as not. */
+    private void stall(SimNode node) {
+        if (node.isUp()) {
+            node.pause((500 + random.nextInt(3_500)) * SimTime.MILLI);
+        }
+    }
+
     private void takeRights() {
         List<SimNode> writers = swarm.nodes().stream()
                 .filter(node -> swarm.configs().newest().isWriter(node.key.id()))
@@ -265,6 +273,7 @@ final class SimFaults {
         swarm.network().misbehave(0, 0);
         swarm.network().delays(20_000, 500_000);
         new LinkedHashMap<>(hurt).forEach(this::mend);
+        swarm.nodes().forEach(SimNode::resume);
         for (SimNode node : swarm.nodes()) {
             if (node.disk != null) {
                 node.disk.endProcessAfter(Integer.MAX_VALUE, () -> {});

@@ -1,16 +1,19 @@
 package io.kvswarm.sim;
 
 import io.kvswarm.api.Durability;
+import io.kvswarm.api.EntryVersion;
 import io.kvswarm.api.MutationId;
 import io.kvswarm.internal.read.ReadAnswer;
 import io.kvswarm.internal.wire.EntryImage;
 import io.kvswarm.internal.wire.Result;
+import io.kvswarm.internal.wire.Version;
 import io.kvswarm.internal.write.SealedAs;
 import io.kvswarm.internal.write.Submission;
 import io.kvswarm.sim.history.Loss;
 import io.kvswarm.sim.history.Operation;
 import io.kvswarm.sim.history.Operation.Ending;
 import io.kvswarm.sim.history.Operation.Kind;
+import io.kvswarm.spi.VersionedValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,6 +160,18 @@ final class SimHistory {
         see(operation, image);
         trace.event("%s #%d saw %d %s", node, operation.number, operation.seenContent, operation.seenVersion);
         trace.count("op.read");
+    }
+
+    /** A read was answered from what its node keeps near. */
+    void readNear(SimNode node, Operation operation, VersionedValue found) {
+        operation.ended(Ending.APPLIED, time.nanos());
+        boolean isThere = found != VersionedValue.ABSENT;
+        EntryVersion version = found.version();
+        operation.saw(
+                isThere ? SimValues.decode(found.value()) : Operation.ABSENT,
+                isThere ? new Version(version.cellEpoch(), version.term(), version.index()) : null);
+        trace.event("%s #%d near %d %s", node, operation.number, operation.seenContent, operation.seenVersion);
+        trace.count("op.near");
     }
 
     /** A read was answered from what its node has pending: that must be no older than what was told to its client. */

@@ -15,6 +15,8 @@ public final class SimLoop implements Loop {
     private ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private final List<Runnable> endOfTurn = new ArrayList<>();
     private boolean turnIsDue;
+    private boolean turnIsHeld;
+    private boolean isPaused;
     private boolean killed;
 
     /** A loop whose timers follow {@code clock}. */
@@ -73,7 +75,25 @@ public final class SimLoop implements Loop {
         endOfTurn.clear();
     }
 
+    /** Its process does nothing until {@link #resume}; clocks go on. */
+    public void pause() {
+        isPaused = true;
+    }
+
+    /** What came meanwhile is done, in order. */
+    public void resume() {
+        isPaused = false;
+        if (turnIsHeld) {
+            turnIsHeld = false;
+            time.after(0, this::turn);
+        }
+    }
+
     private void turn() {
+        if (isPaused) {
+            turnIsHeld = true;
+            return;
+        }
         turnIsDue = false;
         ArrayDeque<Runnable> tasks = queue;
         queue = new ArrayDeque<>();

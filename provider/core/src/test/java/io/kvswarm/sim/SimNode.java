@@ -188,6 +188,18 @@ final class SimNode {
         workers.forEach(worker -> worker.slowDown(nanos));
     }
 
+    /** Its process stands still for a while. */
+    void pause(long nanos) {
+        SimLoop paused = loop;
+        paused.pause();
+        time.after(nanos, paused::resume);
+    }
+
+    /** Its process goes on. */
+    void resume() {
+        loop.resume();
+    }
+
     /** Runs {@code task} on its loop soon, if it is up then. */
     void execute(Runnable task) {
         int itsProcess = process;

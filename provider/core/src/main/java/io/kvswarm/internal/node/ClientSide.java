@@ -5,11 +5,14 @@ import io.kvswarm.api.SwarmException;
 import io.kvswarm.api.SwarmId;
 import io.kvswarm.internal.lease.Leasing;
 import io.kvswarm.internal.log.LogPlace;
+import io.kvswarm.internal.near.Near;
 import io.kvswarm.internal.read.Reader;
 import io.kvswarm.internal.watch.Watching;
 import io.kvswarm.internal.wire.Entries;
 import io.kvswarm.internal.wire.Events;
+import io.kvswarm.internal.wire.Invalidate;
 import io.kvswarm.internal.wire.KeyLeased;
+import io.kvswarm.internal.wire.Lease;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import io.kvswarm.internal.wire.Nack;
@@ -25,8 +28,8 @@ import io.kvswarm.internal.write.Writer;
 import io.kvswarm.internal.write.WriterPlace;
 import java.util.concurrent.CompletableFuture;
 
-/** Writing, reading, watching and leasing, as a client of owners. Confined to the loop. */
-record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasing) {
+/** Writing, reading, keeping near, watching and leasing, as a client of owners. Confined to the loop. */
+record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasing, Near near) {
     private static final long OUTBOX_BALLAST_BYTES = 0;
 
     /**
@@ -49,11 +52,13 @@ record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasi
 
     private static ClientSide of(
             Writer writer, NodeEnvironment environment, NodeSettings settings, Routing routing, Owners owners) {
+        Reader reader = new Reader(environment.loop(), owners, routing, new WriterView(writer), settings.read());
         return new ClientSide(
                 writer,
-                new Reader(environment.loop(), owners, routing, new WriterView(writer), settings.read()),
+                reader,
                 new Watching(environment.loop(), owners, routing, writer::isOwn),
-                new Leasing(environment.loop(), owners, routing));
+                new Leasing(environment.loop(), owners, routing),
+                new Near(environment.loop(), reader, routing, writer::onOwnChanges));
     }
 
     /** A client side without an outbox: what it has not delivered is gone with the process. */
@@ -80,6 +85,7 @@ record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasi
     }
 
     void onLinkEnd(Link link) {
+        near.onLinkEnd(link);
         writer.onLinkEnd(link);
         reader.onLinkEnd(link);
         watching.onLinkEnd(link);
@@ -87,6 +93,7 @@ record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasi
     }
 
     void onRouting() {
+        near.onRouting();
         writer.onRouting();
         reader.onRouting();
         watching.onRouting();
@@ -123,6 +130,10 @@ record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasi
             watching.onWatched(link, watched);
         } else if (message instanceof KeyLeased answer) {
             leasing.onLeased(link, answer);
+        } else if (message instanceof Invalidate news) {
+            near.onInvalidate(link, news);
+        } else if (message instanceof Lease lease) {
+            near.onLease(link, lease);
         } else if (message instanceof SessionEnded ended) {
             writer.onSessionEnded(link, ended);
         } else {
@@ -132,6 +143,7 @@ record ClientSide(Writer writer, Reader reader, Watching watching, Leasing leasi
 
     CompletableFuture<Void> close() {
         leasing.close();
+        near.close();
         watching.close();
         reader.close();
         return writer.close();

@@ -29,6 +29,7 @@ import io.kvswarm.internal.wire.StatusReport;
 import io.kvswarm.internal.wire.Watch;
 import io.kvswarm.internal.wire.Watched;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
@@ -109,13 +110,35 @@ final class Dispatch implements PeerHandler {
     @Override
     public void onMessage(Link link, Message message) {
         switch (message.type()) {
-            case BLOCK, CONFIRM, READ, SCAN, WATCH, LEASE_KEY, RETURN_KEY, END_SESSION -> toStorage(link, message);
+            case BLOCK,
+                    CONFIRM,
+                    READ,
+                    HOLD,
+                    LEASE_ASK,
+                    INVALIDATED,
+                    SCAN,
+                    WATCH,
+                    LEASE_KEY,
+                    RETURN_KEY,
+                    END_SESSION ->
+                toStorage(link, message);
             case CONFIG_NEWS -> configs.onNews(link, (ConfigNews) message);
             case CONFIG_PROPOSAL -> configs.onProposal(link, (ConfigProposal) message);
             case CONFIG_ANSWER -> configs.onAnswer(link, (ConfigAnswer) message);
             case ASK_STATUS -> StatusDesk.answer(link, (AskStatus) message, node.config(), node.storage());
             case STATUS_REPORT -> onReport(link, (StatusReport) message);
-            case RESULTS, NACK, SESSION_ENDED, ENTRIES, PAGE, WATCHED, EVENTS, KEY_LEASED, PONG ->
+            case RESULTS,
+                    NACK,
+                    SESSION_ENDED,
+                    ENTRIES,
+                    HELD,
+                    LEASE,
+                    INVALIDATE,
+                    PAGE,
+                    WATCHED,
+                    EVENTS,
+                    KEY_LEASED,
+                    PONG ->
                 toClient(link, message);
             case HELLO, REFUSED, PING, ADDRESSES ->
                 throw new IllegalArgumentException("links handle " + message.type() + " themselves");
@@ -163,7 +186,8 @@ final class Dispatch implements PeerHandler {
             });
         } else if (message instanceof Read read) {
             List<Answer> answers = Collections.nCopies(read.keys().size(), Answer.without(status));
-            link.send(new Entries(read.requestId(), 0, answers));
+            BitSet held = read.hold() == Read.Hold.NO ? null : new BitSet();
+            link.send(new Entries(read.requestId(), 0, answers, held));
         } else if (message instanceof Scan scan) {
             link.send(new Page(scan.requestId(), status, List.of(), true));
         } else if (message instanceof Watch watch && watch.on()) {

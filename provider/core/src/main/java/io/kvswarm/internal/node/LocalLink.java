@@ -92,6 +92,11 @@ final class LocalLink implements Link {
     }
 
     @Override
+    public boolean isLocal() {
+        return true;
+    }
+
+    @Override
     public boolean isOpen() {
         return open;
     }

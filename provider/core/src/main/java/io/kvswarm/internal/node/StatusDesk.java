@@ -44,6 +44,7 @@ final class StatusDesk {
             report.put("unindexed", r.unindexed()).put("evicted", r.evicted()).put("expired", r.expired());
             report.put("lost", r.lost()).put("compacted", r.compacted());
             writeCaches(report.putObject("caches"), storage);
+            report.put("near", r.near()).put("nearCells", r.nearCells());
         }
         link.send(new StatusReport(question.requestId(), bytesOf(report)));
     }

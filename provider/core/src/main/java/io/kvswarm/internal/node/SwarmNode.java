@@ -7,6 +7,7 @@ import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Loop;
 import io.kvswarm.internal.config.ConfigDocument;
 import io.kvswarm.internal.lease.Leasing;
+import io.kvswarm.internal.near.Near;
 import io.kvswarm.internal.peer.PeerEnvironment;
 import io.kvswarm.internal.peer.Peers;
 import io.kvswarm.internal.peer.Transport;
@@ -157,6 +158,11 @@ public final class SwarmNode {
     /** The way of reads; fails without a config. */
     public Reader reader() {
         return requireClient().reader();
+    }
+
+    /** What it keeps near; fails without a config. */
+    public Near near() {
+        return requireClient().near();
     }
 
     /** What it watches; fails without a config. */

@@ -31,7 +31,10 @@ public enum Right {
             Map.entry(MessageType.STATUS_REPORT, LINK),
             // Whoever lost the right to write may still tidy up behind itself.
             Map.entry(MessageType.END_SESSION, LINK),
+            Map.entry(MessageType.INVALIDATED, LINK),
             Map.entry(MessageType.READ, READ),
+            Map.entry(MessageType.HOLD, READ),
+            Map.entry(MessageType.LEASE_ASK, READ),
             Map.entry(MessageType.SCAN, READ),
             Map.entry(MessageType.WATCH, READ),
             Map.entry(MessageType.BLOCK, WRITE),
@@ -46,7 +49,10 @@ public enum Right {
             Map.entry(MessageType.PAGE, SERVE),
             Map.entry(MessageType.WATCHED, SERVE),
             Map.entry(MessageType.EVENTS, SERVE),
-            Map.entry(MessageType.KEY_LEASED, SERVE)));
+            Map.entry(MessageType.KEY_LEASED, SERVE),
+            Map.entry(MessageType.HELD, SERVE),
+            Map.entry(MessageType.LEASE, SERVE),
+            Map.entry(MessageType.INVALIDATE, SERVE)));
 
     /** The right a message of that type takes; empty if it has no row. */
     public static Optional<Right> neededFor(MessageType type) {

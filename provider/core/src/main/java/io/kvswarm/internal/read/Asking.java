@@ -2,22 +2,21 @@ package io.kvswarm.internal.read;
 
 import io.kvswarm.api.NodeId;
 import io.kvswarm.internal.base.Deadlines;
-import io.kvswarm.internal.base.Limits;
-import io.kvswarm.internal.wire.CacheKey;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
-import io.kvswarm.internal.wire.Read;
+import io.kvswarm.internal.wire.Read.Hold;
 import io.kvswarm.internal.wire.Routing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** One owner as a reader sees it: its link, what waits to be asked and what is asked. Confined to the loop. */
 final class Asking {
-    private static final int KEYS_BYTES_MAX = Limits.MIB;
     private static final int REPEAT_DOUBLINGS_MAX = 3;
 
     private final NodeId node;
@@ -89,8 +88,9 @@ final class Asking {
 
     /** Sends all that waits and has not ended. */
     void send(long nowNanos) {
-        List<KeyRequest> keys = new ArrayList<>();
-        int bytes = 0;
+        BiConsumer<List<KeyRequest>, Hold> sendKeys =
+                (requests, hold) -> send(requests, KeyBatch.read(nextId, requests, hold), nowNanos);
+        Map<Hold, KeyBatch> batches = new EnumMap<>(Hold.class);
         for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
             if (request.hasEnded) {
                 continue;
@@ -98,27 +98,11 @@ final class Asking {
             if (request instanceof PageRequest page) {
                 send(List.of(page), page.scan(nextId), nowNanos);
             } else if (request instanceof KeyRequest key) {
-                int keyBytes = key.key().key().length;
-                if (keys.size() == Read.COUNT_MAX || bytes + keyBytes > KEYS_BYTES_MAX) {
-                    sendKeys(keys, nowNanos);
-                    keys = new ArrayList<>();
-                    bytes = 0;
-                }
-                keys.add(key);
-                bytes += keyBytes;
+                batches.computeIfAbsent(key.asking(link), hold -> new KeyBatch(hold, sendKeys))
+                        .add(key);
             }
         }
-        if (!keys.isEmpty()) {
-            sendKeys(keys, nowNanos);
-        }
-    }
-
-    private void sendKeys(List<KeyRequest> requests, long nowNanos) {
-        List<CacheKey> keys = new ArrayList<>(requests.size());
-        for (KeyRequest request : requests) {
-            keys.add(request.key());
-        }
-        send(requests, new Read(nextId, keys), nowNanos);
+        batches.values().forEach(KeyBatch::flush);
     }
 
     private void send(List<? extends Request> requests, Message message, long nowNanos) {

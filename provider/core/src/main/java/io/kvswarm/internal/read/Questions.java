@@ -255,6 +255,7 @@ final class Questions {
     /** A request has its answer or its failure: the next one's turn. */
     void end(Request request) {
         request.hasEnded = true;
+        request.ended();
         pending.remove(request);
         deadlines.remove(request);
         if (request.isOutstanding) {

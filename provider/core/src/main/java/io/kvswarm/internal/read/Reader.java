@@ -41,6 +41,11 @@ public final class Reader {
 
     /** Reads one key. */
     public CompletableFuture<ReadAnswer> get(CacheKey key, GetOptions options) {
+        return get(key, options, null);
+    }
+
+    /** Reads one key; {@code keep} may want to keep what the owner answers. */
+    public CompletableFuture<ReadAnswer> get(CacheKey key, GetOptions options, Keep keep) {
         loop.assertInside();
         int cell = routing.cellOf(key.key());
         Answer answer = own.find(key, cell);
@@ -48,7 +53,7 @@ public final class Reader {
             return CompletableFuture.completedFuture(
                     new ReadAnswer(answer.entry(), loop.clock().nanos()));
         }
-        KeyRequest request = new KeyRequest(key, cell, options.waitForOwner());
+        KeyRequest request = new KeyRequest(key, cell, options.waitForOwner(), keep);
         questions.start(request, options.timeout().toNanos());
         return request.answer();
     }
@@ -147,6 +152,7 @@ public final class Reader {
         }
         for (int i = 0; i < requests.size(); i++) {
             if (requests.get(i) instanceof KeyRequest request && !request.hasEnded) {
+                request.answered(link, entries.answers().get(i), entries.isHeld(i));
                 onAnswer(asked, request, entries.answers().get(i));
             }
         }

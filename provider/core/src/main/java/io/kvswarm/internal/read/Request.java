@@ -48,5 +48,8 @@ abstract class Request extends Deadlines.Entry {
     /** Whether it has to wait for own writes, which then run {@code whenEnded}. */
     abstract boolean isBehind(OwnWrites own, Runnable whenEnded);
 
+    /** It has ended; who waits is told besides. */
+    void ended() {}
+
     abstract void fail(SwarmException failure);
 }

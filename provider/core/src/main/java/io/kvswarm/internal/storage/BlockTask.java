@@ -202,7 +202,7 @@ final class BlockTask {
     }
 
     private void record(CellState cell, SessionMark mark, Effect effect, Current before) {
-        Recorded recorded = owner.journal().record(cell, mark, effect);
+        Recorded recorded = owner.journal().record(cell, mark, effect, link);
         if (owner.watches().isWatched(effect.key().cache())) {
             if (effect.change() == Effect.Change.DESTROYED) {
                 owner.watches().destroyed(effect.key().cache(), recorded.release());
@@ -322,13 +322,10 @@ final class BlockTask {
     }
 
     private void answer(Recorded recorded) {
-        Release release = recorded.release();
+        // What an earlier run has recorded it may not have released.
+        Release release = recorded.release() == null ? owner.releases().start() : recorded.release();
         SessionId session = block.session();
-        if (release == null) {
-            owner.sender().send(link, session, recorded.result());
-        } else {
-            release.then(() -> owner.sender().send(link, session, recorded.result()));
-        }
+        release.then(() -> owner.sender().send(link, session, recorded.result()));
     }
 
     /** Fetches, in one go, what this and the later mutations of the block need. */

@@ -6,10 +6,10 @@ import io.kvswarm.internal.log.RecordLog;
 import io.kvswarm.internal.storage.Effect.Change;
 import io.kvswarm.internal.storage.SessionMark.Recorded;
 import io.kvswarm.internal.store.EntryTable;
-import io.kvswarm.internal.store.Found;
 import io.kvswarm.internal.store.StoredEntry;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
+import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Outcome;
 import io.kvswarm.internal.wire.SessionId;
 import io.kvswarm.internal.wire.Version;
@@ -30,14 +30,14 @@ final class Journal {
     private final long term;
     private LogRecord last;
 
-    Journal(RecordLog log, Held held, KeySpace keys, long term) {
+    Journal(RecordLog log, Held held, KeySpace keys, long term, Releases releases) {
         this.log = log;
         this.table = held.table();
         this.cells = held.cells();
         this.node = held.node();
         this.keys = keys;
         this.term = term;
-        this.releases = new Releases(log);
+        this.releases = releases;
     }
 
     Releases releases() {
@@ -54,12 +54,15 @@ final class Journal {
         return versionOf(last);
     }
 
-    /** Records how a mutation ended, and does what it does. */
-    Recorded record(CellState cell, SessionMark mark, Effect effect) {
+    /** Records how a mutation that came over a link ended, and does what it does. */
+    Recorded record(CellState cell, SessionMark mark, Effect effect, Link from) {
+        boolean isLonger = effect.change() == Change.EXPIRY && livesLonger(effect);
         LogRecord record = append(cell, RecordTypes.EFFECT, effect.toBody());
         cell.timeIs(effect.ownerMillis());
         apply(cell, effect, record);
-        Release release = releaseOf(effect, record);
+        Release release = isLonger
+                ? releases.ofLonger(record, effect.durability(), effect.key())
+                : releaseOf(effect, record, from);
         Version version = versionOf(record);
         Recorded recorded =
                 new Recorded(effect.contentHash(), effect.result(cell.cell(), version, record.sequence()), release);
@@ -79,7 +82,7 @@ final class Journal {
     Release end(CellState cell, SessionId session) {
         LogRecord record = append(cell, RecordTypes.SESSION_END, SessionRecords.end(session));
         cell.sessions().remove(session);
-        return releases.of(record, Durability.OS, (CacheKey) null);
+        return releases.ofNothing(record, Durability.OS);
     }
 
     /** Records that entries of a cell expired or were evicted, and removes them. */
@@ -144,8 +147,17 @@ final class Journal {
     }
 
     private void touch(Effect effect, LogRecord record) {
-        Found found = table.peek(effect.key(), keys.positionOf(effect.key().key()));
-        table.touch(((StoredEntry) found).withExpiry(effect.expiryMillis()), record);
+        table.touch(touched(effect).withExpiry(effect.expiryMillis()), record);
+    }
+
+    private StoredEntry touched(Effect effect) {
+        return (StoredEntry)
+                table.peek(effect.key(), keys.positionOf(effect.key().key()));
+    }
+
+    private boolean livesLonger(Effect effect) {
+        long before = touched(effect).expiryMillis();
+        return effect.expiryMillis() == 0 || (before != 0 && effect.expiryMillis() >= before);
     }
 
     private void clear(CellState cell, CacheId cache, Version floor) {
@@ -160,17 +172,17 @@ final class Journal {
         table.clear(cache, cell.cell(), floor);
     }
 
-    private Release releaseOf(Effect effect, LogRecord record) {
+    private Release releaseOf(Effect effect, LogRecord record, Link from) {
         if (effect.outcome() == Outcome.NO_SUCH_CACHE) {
             // The end of the cache may be in another cell's record: when this one is synced, so is that.
             return releases.ofLook(record, Durability.FSYNC, effect.key());
         }
         if (effect.change() == Change.CLEARED || effect.change() == Change.DESTROYED) {
-            return releases.ofClear(record, effect.key().cache());
+            return releases.ofClear(record, effect.key().cache(), from);
         }
         return effect.change() == Change.NONE
                 ? releases.ofLook(record, effect.durability(), effect.key())
-                : releases.of(record, effect.durability(), effect.key());
+                : releases.of(record, effect.durability(), effect.key(), from);
     }
 
     private static Version versionOf(LogRecord record) {

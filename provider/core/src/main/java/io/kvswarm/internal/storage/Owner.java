@@ -22,9 +22,10 @@ final class Owner {
     private final Bounds bounds;
     private final Watches watches;
     private final KeyLeases keyLeases;
+    private final Holders holders;
     private final StorageSettings settings;
 
-    Owner(Loop loop, RecordLog log, Held held, KeySpace keys, Access access, long term, StorageSettings settings) {
+    Owner(Loop loop, RecordLog log, Held held, KeySpace keys, Access access, Begun begun, StorageSettings settings) {
         this.loop = loop;
         this.log = log;
         this.held = held;
@@ -33,8 +34,9 @@ final class Owner {
         this.settings = settings;
         this.time = new OwnerTime(loop.clock());
         held.cells().all().forEach(cell -> time.atLeast(cell.ownerMillis()));
-        this.journal = new Journal(log, held, keys, term);
-        this.sender = new ResultSender(loop, log, term);
+        this.holders = new Holders(loop, access, begun);
+        this.journal = new Journal(log, held, keys, begun.term(), new Releases(log, holders, begun.leasedFrom()));
+        this.sender = new ResultSender(loop, log, begun.term());
         this.committer = new IndexCommitter(loop, log, journal, held, settings.commitMillis());
         this.bounds = new Bounds(held, keys.cells().count());
         this.watches = new Watches(loop, access, held.node()::isDestroyed);
@@ -103,6 +105,10 @@ final class Owner {
 
     KeyLeases keyLeases() {
         return keyLeases;
+    }
+
+    Holders holders() {
+        return holders;
     }
 
     StorageSettings settings() {

@@ -10,8 +10,10 @@ import io.kvswarm.internal.wire.CacheKey;
 import io.kvswarm.internal.wire.Entries;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Read;
+import io.kvswarm.internal.wire.Read.Hold;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -28,6 +30,7 @@ final class ReadTask {
     private final Lookup lookup;
     private final Answer[] answers;
     private final Release shown = new Release(0);
+    private final BitSet held;
     private long answerBytes;
 
     ReadTask(Owner owner, Link link, Read read) {
@@ -36,6 +39,7 @@ final class ReadTask {
         this.read = read;
         this.lookup = new Lookup(owner);
         this.answers = new Answer[read.keys().size()];
+        this.held = read.hold() == Hold.NO ? null : new BitSet(answers.length);
     }
 
     void run() {
@@ -90,9 +94,23 @@ final class ReadTask {
             }
             current = null;
         }
-        shown.after(owner.releases().changing(cell.cell(), placed.key()));
+        shown.after(owner.releases().changing(placed.key()));
+        shown.after(owner.releases().clearing(cell.cell(), placed.key().cache()));
+        shown.after(owner.releases()
+                .recovered(current == null ? null : current.image().version()));
+        keep(i, cell.cell(), placed.key());
         answers[i] = current == null ? Answer.ABSENT : Answer.present(current.image());
         answerBytes += current == null ? 0 : current.image().value().length;
+    }
+
+    /** What is changing is shown once, and not kept: who asks is told of the next change only if he asks after it. */
+    private void keep(int i, int cell, CacheKey key) {
+        boolean isChanging = owner.releases().changing(key) != null
+                || owner.releases().clearing(cell, key.cache()) != null
+                || !owner.releases().start().isReleased();
+        if (held != null && !isChanging) {
+            held.set(i, owner.holders().keep(cell, key, link, read.hold() == Hold.AWAITED));
+        }
     }
 
     /**
@@ -119,6 +137,6 @@ final class ReadTask {
     }
 
     private void send() {
-        link.send(new Entries(read.requestId(), owner.access().epoch(), List.of(answers)));
+        link.send(new Entries(read.requestId(), owner.access().epoch(), List.of(answers), held));
     }
 }

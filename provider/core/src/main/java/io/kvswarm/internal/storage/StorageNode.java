@@ -5,6 +5,8 @@ import io.kvswarm.internal.log.LogState;
 import io.kvswarm.internal.log.SegmentInfo;
 import io.kvswarm.internal.store.EntryCount;
 import io.kvswarm.internal.wire.CacheId;
+import io.kvswarm.internal.wire.Invalidated;
+import io.kvswarm.internal.wire.LeaseAsk;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
 import java.util.HashMap;
@@ -24,12 +26,12 @@ public final class StorageNode {
     private final Compactor compactor;
     private final Housekeeper housekeeper;
     private final StorageOpening.Closing closing;
-    private final long term;
+    private final Begun begun;
     private final Map<Link, Inbox> inboxes = new HashMap<>();
 
-    StorageNode(Owner owner, long term, StorageOpening.Closing closing) {
+    StorageNode(Owner owner, Begun begun, StorageOpening.Closing closing) {
         this.owner = owner;
-        this.term = term;
+        this.begun = begun;
         this.closing = closing;
         this.sessions = new Sessions(owner);
         this.throttle = new Throttle(owner);
@@ -37,10 +39,34 @@ public final class StorageNode {
         this.housekeeper = new Housekeeper(owner, sessions, compactor);
         owner.log().onState(this::onLogState);
         housekeeper.start();
+        if (begun.mayHaveLeases()) {
+            LOG.info("changes wait for two seconds: this node was not stopped cleanly, and clients may have leases");
+            owner.loop().schedule(Holders.LEASE_NANOS, this::begin);
+        } else {
+            begin();
+        }
     }
 
-    /** Handles what a client sends to an owner: the peer has the right to send it. */
+    /** No lease of an earlier run is alive. */
+    private void begin() {
+        if (begun.mayHaveLeases()) {
+            begun.flag().lower();
+        }
+        owner.releases().begin();
+        owner.holders().start();
+    }
+
+    /** Handles what a client sends an owner; the peer has the right to send it. */
     public void onMessage(Link link, Message message) {
+        // These wait for nothing: blocks in front of them may wait for what they bring.
+        if (message instanceof LeaseAsk ask) {
+            owner.holders().onAsk(link, ask);
+            return;
+        }
+        if (message instanceof Invalidated answer) {
+            owner.holders().onInvalidated(link, answer.number());
+            return;
+        }
         inboxes.computeIfAbsent(link, key -> new Inbox(owner, sessions, throttle, link))
                 .onMessage(message);
     }
@@ -53,6 +79,7 @@ public final class StorageNode {
         }
         owner.watches().onLinkEnd(link);
         owner.keyLeases().onLinkEnd(link);
+        owner.holders().onLinkEnd(link);
     }
 
     /** Calls {@code listener} after links were told what became of mutations: at most once a turn of the loop. */
@@ -62,7 +89,7 @@ public final class StorageNode {
 
     /** The node's term (RULES 2). */
     public long term() {
-        return term;
+        return begun.term();
     }
 
     /** Up to which sequence its log is synced in this term. */
@@ -94,7 +121,9 @@ public final class StorageNode {
                 housekeeper.evictedCount(),
                 housekeeper.expiredCount(),
                 sessions.lostCount(),
-                compactor.compactedCount());
+                compactor.compactedCount(),
+                owner.holders().keyCount(),
+                owner.holders().wholeCellCount());
     }
 
     /** True if changes of a cache are told to somebody. */
@@ -136,6 +165,8 @@ public final class StorageNode {
      * @param expired     entries expired since the start, but for those a read or write found first
      * @param lost        how often a writer said that it had lost mutations
      * @param compacted   segments of the log cleaned up since the start
+     * @param near        keys that clients keep near, each counted once for each client
+     * @param nearCells   cells of which a client counts as keeping everything near
      */
     public record Report(
             String state,
@@ -148,12 +179,15 @@ public final class StorageNode {
             long evicted,
             long expired,
             long lost,
-            long compacted) {}
+            long compacted,
+            long near,
+            long nearCells) {}
 
     /** Syncs and indexes what there is and closes the files; a start after that is quick and keeps the term. */
     public CompletableFuture<Void> close() {
         housekeeper.stop();
         owner.keyLeases().close();
+        owner.holders().stop();
         inboxes.values().forEach(Inbox::onLinkEnd);
         CompletableFuture<Void> indexed = new CompletableFuture<>();
         if (owner.log().state() == LogState.OPEN) {
@@ -163,7 +197,16 @@ public final class StorageNode {
             indexed.complete(null);
         }
         return indexed.thenCompose(done -> owner.log().close())
+                .thenCompose(done -> lowerFlag())
                 .thenCompose(done -> closing.close(owner.log().state() == LogState.CLOSED));
+    }
+
+    /** Whoever has a lease by now uses it to its end. */
+    private CompletableFuture<Void> lowerFlag() {
+        boolean isClosed = owner.log().state() == LogState.CLOSED;
+        boolean isLeaseOut =
+                !owner.releases().start().isReleased() || owner.holders().isLeaseOut();
+        return isClosed && !isLeaseOut ? begun.flag().lower() : CompletableFuture.completedFuture(null);
     }
 
     private void onLogState(LogState state) {

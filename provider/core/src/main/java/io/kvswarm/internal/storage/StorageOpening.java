@@ -86,16 +86,54 @@ public final class StorageOpening {
 
     private CompletableFuture<StorageNode> open() {
         return onWorker(this::beginTerm)
-                .thenCompose(term -> onWorker(place.index())
-                        .thenCompose(index -> replay(index).thenCompose(replayed -> load(index, replayed, term))));
+                .thenCompose(begun -> onWorker(place.index())
+                        .thenCompose(index -> replay(index).thenCompose(replayed -> load(index, replayed, begun))));
+    }
+
+    /** Keeps the flag on the node's disk. */
+    private final class FlagOnDisk implements LeaseFlag {
+        private final long term;
+
+        FlagOnDisk(long term) {
+            this.term = term;
+        }
+
+        @Override
+        public CompletableFuture<Void> raise() {
+            return onWorker(() -> write(disk -> LeaseFile.raise(disk, term)));
+        }
+
+        @Override
+        public CompletableFuture<Void> lower() {
+            return onWorker(() -> write(LeaseFile::lower));
+        }
+
+        private Void write(Writing writing) {
+            try {
+                writing.to(place.disk());
+                return null;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Something to be done with a disk. */
+    private interface Writing {
+        void to(Disk disk) throws IOException;
     }
 
     /** A log and what its replay found. */
     private record Replayed(OpenedLog opened, Replayer replayer) {}
 
-    private long beginTerm() {
+    private Begun beginTerm() {
+        Disk disk = place.disk();
+        if (disk == null) {
+            return new Begun(1, 0, LeaseFlag.NONE);
+        }
         try {
-            return place.disk() == null ? 1 : TermFile.begin(place.disk());
+            long term = TermFile.begin(disk);
+            return new Begun(term, LeaseFile.read(disk), new FlagOnDisk(term));
         } catch (IOException e) {
             throw new SwarmException(
                     ErrorCode.DISK_FAILED,
@@ -119,7 +157,7 @@ public final class StorageOpening {
         });
     }
 
-    private CompletableFuture<StorageNode> load(Index index, Replayed replayed, long term) {
+    private CompletableFuture<StorageNode> load(Index index, Replayed replayed, Begun begun) {
         RecordLog log = replayed.opened().log();
         NodeState node = replayed.replayer().node();
         boolean isNew = node.owned().isEmpty();
@@ -133,12 +171,13 @@ public final class StorageOpening {
                         EntryTable.load(place.store(), index, claim.keys().cells(), settings.table(), values::read))
                 .thenApply(table -> {
                     Held held = new Held(table, cellsOf(replayed), node);
-                    Owner owner = new Owner(loop(), log, held, claim.keys(), claim.access(), term, settings.storage());
+                    Owner owner = new Owner(loop(), log, held, claim.keys(), claim.access(), begun, settings.storage());
                     if (isNew) {
                         owner.journal().node(node);
                         owner.committer().nodeChanged();
                     }
-                    return new StorageNode(owner, term, cleanly -> onWorker(() -> close(index, term, cleanly)));
+                    return new StorageNode(
+                            owner, begun, cleanly -> onWorker(() -> close(index, begun.term(), cleanly)));
                 });
     }
 

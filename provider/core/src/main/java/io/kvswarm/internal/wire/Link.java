@@ -26,6 +26,11 @@ public interface Link {
     /** True until the link has ended. */
     boolean isOpen();
 
+    /** True if its other end is in this process, with which it ends. */
+    default boolean isLocal() {
+        return false;
+    }
+
     /** Ends the link. */
     void close(String reason);
 }

@@ -54,6 +54,18 @@ public enum MessageType {
     WATCHED(22, Watched::readFrom),
     /** Changes of a watched cache. */
     EVENTS(23, Events::readFrom),
+    /** Asks for entries that are to be kept near. */
+    HOLD(24, Read::readHoldFrom),
+    /** Answers that. */
+    HELD(25, Entries::readHeldFrom),
+    /** Asks for the right to use what is kept near. */
+    LEASE_ASK(26, LeaseAsk::readFrom),
+    /** Grants it for a while. */
+    LEASE(27, Lease::readFrom),
+    /** What is to be kept near no more. */
+    INVALIDATE(28, Invalidate::readFrom),
+    /** It is not. */
+    INVALIDATED(29, Invalidated::readFrom),
     /** Asks for the lease of a key. */
     LEASE_KEY(30, LeaseKey::readFrom),
     /** Answers that. */

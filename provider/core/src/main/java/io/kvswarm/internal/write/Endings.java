@@ -21,7 +21,7 @@ final class Endings {
 
     /** The owner has said how {@code mutation} ended; its lane knows already. */
     void ended(PendingMutation mutation, Result result) {
-        view.remove(mutation);
+        view.ended(mutation);
         if (!mutation.wasDelivered && !mutation.isLost()) {
             mutation.wasDelivered = true;
             totals.delivered();

@@ -50,6 +50,9 @@ final class PendingMutation {
     /** Where it lies in the outbox; null in memory. */
     OutboxRecord record;
 
+    /** What {@link OwnChanges} was told of it: also when it is withdrawn it may have taken effect; null if nothing. */
+    Mutation begunAs;
+
     CacheKey viewKey;
     PendingMutation olderOfKey;
     PendingMutation newerOfKey;

@@ -23,9 +23,33 @@ public final class PendingView {
 
     private final Map<ClearedCell, PendingMutation> newestClear = new HashMap<>();
 
+    private OwnChanges own = OwnChanges.NOBODY;
+
     private record ClearedCell(CacheId cache, int cell) {}
 
     PendingView() {}
+
+    /** Tells {@code listener} of what is under way from now on. */
+    void tells(OwnChanges listener) {
+        own = listener;
+    }
+
+    void begun(PendingMutation mutation) {
+        if (mutation.begunAs == null) {
+            mutation.begunAs = mutation.mutation();
+            own.begun(mutation.begunAs);
+        }
+    }
+
+    /** Its owner has said how it ended. */
+    void ended(PendingMutation mutation) {
+        remove(mutation);
+        Mutation begun = mutation.begunAs;
+        if (begun != null) {
+            mutation.begunAs = null;
+            own.ended(begun);
+        }
+    }
 
     /**
      * What a read of {@code key} in {@code cell} has to answer without asking its owner; null if the owner has to be
@@ -94,6 +118,7 @@ public final class PendingView {
 
     /** A mutation was sealed, or is open again. */
     void add(PendingMutation added) {
+        begun(added);
         if (isClear(added.mutation()) && added.isLogged) {
             ClearedCell cleared = new ClearedCell(added.mutation().cache(), added.lane.cell());
             newestClear.merge(cleared, added, (old, young) -> isNewer(young, old) ? young : old);

@@ -161,6 +161,18 @@ public final class Writer {
         return view;
     }
 
+    /** Tells {@code listener}, the only one, of all changes under way, now and from now on. */
+    public void onOwnChanges(OwnChanges listener) {
+        view.tells(listener);
+        sessions.forEachLane(lane -> {
+            for (PendingMutation each = lane.open(); each != null; each = each.next) {
+                if (!each.hasEnded && each.begunAs != null) {
+                    listener.begun(each.begunAs);
+                }
+            }
+        });
+    }
+
     /**
      * Whether a scan of {@code cell} has to wait until something logged has reached its owner: then {@code whenEnded}
      * runs once it has.

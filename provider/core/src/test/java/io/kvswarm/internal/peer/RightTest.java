@@ -46,6 +46,11 @@ final class RightTest {
     }
 
     @Test
+    void whoMayNoLongerReadMayStillSayThatItKeepsNothing() {
+        assertTrue(allowed(Right.LINK).contains(MessageType.INVALIDATED));
+    }
+
+    @Test
     void withoutRightsNothingIsAllowed() {
         assertEquals(Set.of(), allowed());
     }
@@ -55,6 +60,8 @@ final class RightTest {
         assertTrue(allowed(Right.READ).contains(MessageType.READ));
         assertTrue(allowed(Right.READ).contains(MessageType.SCAN));
         assertTrue(allowed(Right.READ).contains(MessageType.WATCH));
+        assertTrue(allowed(Right.READ).contains(MessageType.HOLD));
+        assertTrue(allowed(Right.READ).contains(MessageType.LEASE_ASK));
         assertFalse(allowed(Right.LINK, Right.READ, Right.SERVE).contains(MessageType.BLOCK));
         assertFalse(allowed(Right.LINK, Right.READ, Right.SERVE).contains(MessageType.LEASE_KEY));
     }
@@ -66,6 +73,8 @@ final class RightTest {
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.ENTRIES));
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.EVENTS));
         assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.KEY_LEASED));
+        assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.LEASE));
+        assertFalse(allowed(Right.LINK, Right.READ, Right.WRITE).contains(MessageType.INVALIDATE));
     }
 
     @Test

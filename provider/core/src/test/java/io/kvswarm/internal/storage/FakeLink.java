@@ -4,6 +4,7 @@ import io.kvswarm.api.NodeId;
 import io.kvswarm.internal.wire.Hello;
 import io.kvswarm.internal.wire.Link;
 import io.kvswarm.internal.wire.Message;
+import io.kvswarm.internal.wire.ProcessId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class FakeLink implements Link {
     private final NodeId peer;
     private final List<Message> sent = new ArrayList<>();
     long pendingBytes;
+    ProcessId process = ProcessId.NONE;
     private boolean open = true;
 
     FakeLink(NodeId peer) {
@@ -37,7 +39,8 @@ final class FakeLink implements Link {
 
     @Override
     public Hello hello() {
-        return Hello.of("", 1, 0, false, new byte[Hello.CONFIG_HASH_BYTES], new byte[0]);
+        return Hello.of("", 1, 0, false, new byte[Hello.CONFIG_HASH_BYTES], new byte[0])
+                .saidBy(process, 1, new byte[0]);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class ReleasesTest {
 
     @Test
     void aLookThatShowsNothingWaitsForTheChangeThatExplainsIt() {
-        releases.of(record, Durability.FSYNC, KEY);
+        releases.of(record, Durability.FSYNC, KEY, null);
         Release look = releases.ofLook(record, Durability.OS, KEY);
         write();
         assertFalse(look.isReleased());
@@ -64,7 +64,7 @@ final class ReleasesTest {
 
     @Test
     void aLookWaitsForAClearBeforeItToo() {
-        releases.ofClear(record, CacheId.DEFAULT);
+        releases.ofClear(record, CacheId.DEFAULT, null);
         Release look = releases.ofLook(record, Durability.OS, KEY);
         write();
         assertFalse(look.isReleased());
@@ -74,7 +74,7 @@ final class ReleasesTest {
 
     @Test
     void aLookAtAnotherKeyDoesNotWait() {
-        releases.of(record, Durability.FSYNC, KEY);
+        releases.of(record, Durability.FSYNC, KEY, null);
         Release look = releases.ofLook(record, Durability.OS, OTHER);
         write();
         assertTrue(look.isReleased());
@@ -83,7 +83,7 @@ final class ReleasesTest {
     @Test
     void nobodyWaitsForALook() {
         releases.ofLook(record, Durability.FSYNC, KEY);
-        Release change = releases.of(record, Durability.OS, KEY);
+        Release change = releases.of(record, Durability.OS, KEY, null);
         write();
         assertTrue(change.isReleased());
     }

@@ -112,6 +112,20 @@ final class MessageLimitsTest {
             EVENTS         | 83  | 04000001 | EVENTS.event.new.length: is 67108865, expected 0 to 67108864
             EVENTS         | 140 | 01       | EVENTS.event.values: is 1, expected 2 to 3
             EVENTS         | 141 | 04000001 | EVENTS.event.old.length: is 67108865, expected 0 to 67108864
+            HOLD           | 8   | 02       | HOLD.awaited: is 2, expected 0 to 1
+            HOLD           | 9   | 00001001 | HOLD.keys: is 4097, expected 0 to 4096
+            HELD           | 8   | max      | HELD.epoch: is -1, expected 0 to 9223372036854775807
+            HELD           | 16  | 00001001 | HELD.answers: is 4097, expected 0 to 4096
+            HELD           | 16  | 00000fff | HELD.answers: is 4095, but only 45 bytes follow
+            HELD           | 62  | 02       | HELD.held: is 2, expected 0 to 1
+            LEASE          | 8   | max      | LEASE.term: is -1, expected 0 to 9223372036854775807
+            LEASE          | 16  | max      | LEASE.told: is -1, expected 0 to 9223372036854775807
+            INVALIDATE     | 0   | 0000000000000000 | INVALIDATE.number: is 0, expected 1 to 9223372036854775807
+            INVALIDATE     | 8   | 00001001 | INVALIDATE.keys: is 4097, expected 0 to 4096
+            INVALIDATE     | 8   | 00001000 | INVALIDATE.keys: is 4096, but only 45 bytes follow
+            INVALIDATE     | 48  | 00001001 | INVALIDATE.cleared: is 4097, expected 0 to 4096
+            INVALIDATE     | 53  | 00010000 | INVALIDATE.cell: is 65536, expected 0 to 65535
+            INVALIDATED    | 0   | 0000000000000000 | INVALIDATED.number: is 0, expected 1 to 9223372036854775807
             EVENTS         | 205 | 02       | EVENTS.event.values: is 2, expected 0 to 1
             LEASE_KEY      | 8   | 04       | LEASE_KEY.cacheId.kind: is 4, expected 0 to 3
             LEASE_KEY      | 37  | 00010001 | LEASE_KEY.key.length: is 65537, expected 0 to 65536

@@ -4,6 +4,7 @@ import io.kvswarm.api.Durability;
 import io.kvswarm.internal.base.ByteSink;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 
 /** One message of each type, with something in every field. Their bytes lie under {@code golden/wire}. */
@@ -48,7 +49,24 @@ public final class WireExamples {
                 events(),
                 new LeaseKey(25, new CacheKey(CACHE, text("key")), true),
                 new KeyLeased(25, Answer.Status.PRESENT, 1500),
-                new ReturnKey(new CacheKey(CACHE, text("key"))));
+                new ReturnKey(new CacheKey(CACHE, text("key"))),
+                new Read(25, Read.Hold.AWAITED, List.of(new CacheKey(CACHE, text("key")))),
+                new Entries(25, 6, List.of(Answer.present(ENTRY), Answer.ABSENT), held()),
+                new LeaseAsk(26),
+                new Lease(26, 5, 7),
+                invalidate(),
+                new Invalidated(7));
+    }
+
+    private static BitSet held() {
+        BitSet held = new BitSet();
+        held.set(0);
+        return held;
+    }
+
+    private static Invalidate invalidate() {
+        return new Invalidate(
+                7, List.of(new CacheKey(CACHE, text("key"))), List.of(new Invalidate.Cleared(CacheId.DEFAULT, 9)));
     }
 
     private static Events events() {
