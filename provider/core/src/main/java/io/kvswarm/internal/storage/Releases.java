@@ -75,7 +75,7 @@ final class Releases {
         return release;
     }
 
-    /** A release for an owner's own record that changes {@code keys} of {@code cell}; they are changing until it comes. */
+    /** A release for an owner's own record that changes {@code keys} of its cell; they are changing until it comes. */
     Release of(LogRecord record, Durability durability, Collection<CacheKey> keys) {
         Release release = new Release(record.sequence());
         release.after(start);

@@ -19,8 +19,8 @@ import java.util.List;
  * @param requestId chosen by who asks, unique on its connection
  * @param epoch epoch of the config the owner runs
  * @param answers one for each key
- * @param held which answers may be kept near: the owner will tell changes of these keys; null in answer to a plain read,
- *     which makes it {@link MessageType#ENTRIES}
+ * @param held which answers may be kept near: the owner will tell changes of these keys; null in answer to a plain
+ *     read, which makes it {@link MessageType#ENTRIES}
  */
 public record Entries(long requestId, long epoch, List<Answer> answers, BitSet held) implements Message {
     /** Answers to a plain read. */

@@ -24,8 +24,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: a change of a key that clients keep near is shown to nobody before each of them has dropped it or may not use it
- * any more (RULES 7, 8), and nobody waits longer. Method: one node in virtual time, spoken to as peers would.
+ * Goal: a change of a key that clients keep near is shown to nobody before each of them has dropped it or may not use
+ * it any more (RULES 7, 8), and nobody waits longer. Method: one node in virtual time, spoken to as peers would.
  */
 final class HoldersTest {
     private static final int SOON = 50;
