@@ -11,8 +11,9 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Writes how many tests ran and passed into the file that the system property {@code kvswarm.tck.report} names: the
- * build fails unless it is all of the TCK, also if a change of its class path made surefire find fewer.
+ * Writes how many tests ran and passed, and how many beans those of annotations were given, into the file that the
+ * system property {@code kvswarm.tck.report} names: the build fails unless it is all of the TCK, also if a change of
+ * its class path made surefire find fewer.
  */
 public final class RunReport implements TestExecutionListener {
     private final AtomicInteger passed = new AtomicInteger();
@@ -26,6 +27,8 @@ public final class RunReport implements TestExecutionListener {
         if (test.isTest()) {
             boolean isPassed = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
             (isPassed ? passed : other).incrementAndGet();
+        } else {
+            SpringBeans.close();
         }
     }
 
@@ -38,8 +41,9 @@ public final class RunReport implements TestExecutionListener {
     public void testPlanExecutionFinished(TestPlan plan) {
         String report = System.getProperty("kvswarm.tck.report");
         if (report != null) {
+            String text = "passed=" + passed + "\nother=" + other + "\nbeans=" + SpringBeans.given() + "\n";
             try {
-                Files.writeString(Path.of(report), "passed=" + passed + "\nother=" + other + "\n");
+                Files.writeString(Path.of(report), text);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
