@@ -26,6 +26,7 @@ import io.kvswarm.internal.store.Cells;
 import io.kvswarm.internal.store.Index;
 import io.kvswarm.internal.store.IndexSettings;
 import io.kvswarm.internal.store.MemoryIndex;
+import io.kvswarm.internal.store.TableSettings;
 import io.kvswarm.internal.store.XodusIndex;
 import io.kvswarm.internal.write.WriteSettings;
 import java.io.IOException;
@@ -42,6 +43,8 @@ import org.slf4j.LoggerFactory;
 /** Makes a running node out of a builder's settings: everything the machine gives comes in here. */
 final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+    /** One of so many parts of the heap may be counted for entries that a node without a directory has at hand. */
+    private static final int HEAP_PARTS = 8;
 
     private final SwarmBuilder builder;
     private final SecureRandom random = new SecureRandom();
@@ -151,9 +154,20 @@ final class Opening {
     }
 
     private NodeSettings settings() {
+        return settings(builder);
+    }
+
+    static NodeSettings settings(SwarmBuilder builder) {
         // The buffer of this process bounds what callers may queue; the writer's own bound is a last resort behind it.
         WriteSettings write = WriteSettings.DEFAULT.withQueueBytesMax(2 * builder.queueBytesMax());
-        return NodeSettings.DEFAULT.withWrite(write).withBootstrap(builder.bootstrap());
+        NodeSettings settings = NodeSettings.DEFAULT.withWrite(write).withBootstrap(builder.bootstrap());
+        return builder.directory() == null ? settings.withResidentBytesMax(residentBytesMax()) : settings;
+    }
+
+    /** Without a directory the index is in memory too, and shares keys and values: to have both costs a third. */
+    private static long residentBytesMax() {
+        long sharedBytes = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
+        return Math.max(sharedBytes, TableSettings.DEFAULT.residentBytesMax());
     }
 
     private NodeEnvironment environment(NodeThreads threads, FileDisk disk, NodeKey key, NodeKey lender) {

@@ -38,4 +38,11 @@ public record NodeSettings(
     public NodeSettings withWrite(WriteSettings newWrite) {
         return new NodeSettings(newWrite, read, storage, log, peer, bootstrap);
     }
+
+    /** The same with another bound of entries that the storage role has at hand without asking its index. */
+    public NodeSettings withResidentBytesMax(long bytes) {
+        StorageOpening.Settings resident =
+                new StorageOpening.Settings(storage.storage(), storage.table().withResidentBytesMax(bytes));
+        return new NodeSettings(write, read, resident, log, peer, bootstrap);
+    }
 }

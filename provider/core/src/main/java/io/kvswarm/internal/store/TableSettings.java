@@ -28,4 +28,9 @@ public record TableSettings(
         Limits.between("store.largeBytesMax", largeBytesMax, 0, Long.MAX_VALUE);
         Limits.between("store.residentBytesMax", residentBytesMax, 64L * KIB, Long.MAX_VALUE);
     }
+
+    /** The same with another bound of entries in memory. */
+    public TableSettings withResidentBytesMax(long bytes) {
+        return new TableSettings(inlineBytesMax, overlayEntriesMax, overlayBytesMax, largeBytesMax, bytes);
+    }
 }
