@@ -73,19 +73,32 @@ final class Tally {
 
         /** The part's floor, {@link Version#NONE} if it has none. */
         Version floor(CacheCell part) {
+            if (newFloors.isEmpty() && floors.isEmpty()) {
+                return Version.NONE;
+            }
             Version changed = newFloors.get(part);
             return changed != null ? changed : floors.getOrDefault(part, Version.NONE);
         }
 
         /** An entry took another's place; either may be null. */
         void replaced(CacheCell part, StoredEntry before, StoredEntry after) {
+            live(before, -1);
+            live(after, 1);
             Version floor = floor(part);
-            if (before != null) {
-                count(part, floor, before, -1);
+            EntryCount less = counted(before, floor);
+            EntryCount more = counted(after, floor);
+            // Most changes put one value in the place of another as long.
+            if (!more.equals(less)) {
+                EntryCount old = newCounts.get(part);
+                EntryCount known = old != null ? old : counts.getOrDefault(part, EntryCount.NONE);
+                newCounts.put(part, known.plus(more.entries() - less.entries(), more.bytes() - less.bytes()));
             }
-            if (after != null) {
-                count(part, floor, after, 1);
-            }
+        }
+
+        private static EntryCount counted(StoredEntry entry, Version floor) {
+            return entry == null || entry.version().compareTo(floor) < 0
+                    ? EntryCount.NONE
+                    : new EntryCount(1, entry.bytes());
         }
 
         /** Makes the change part of the tally. */
@@ -109,13 +122,10 @@ final class Tally {
             return newFloors;
         }
 
-        private void count(CacheCell part, Version floor, StoredEntry entry, int sign) {
-            live(entry.record(), sign);
-            live(entry.touchRecord(), sign);
-            if (entry.version().compareTo(floor) >= 0) {
-                EntryCount old = newCounts.get(part);
-                EntryCount known = old != null ? old : counts.getOrDefault(part, EntryCount.NONE);
-                newCounts.put(part, known.plus(sign, (long) sign * entry.bytes()));
+        private void live(StoredEntry entry, int sign) {
+            if (entry != null) {
+                live(entry.record(), sign);
+                live(entry.touchRecord(), sign);
             }
         }
 
