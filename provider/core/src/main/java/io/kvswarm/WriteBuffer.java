@@ -23,6 +23,8 @@ final class WriteBuffer {
     private long bytes;
     private volatile boolean hasDrafts;
     private boolean closed;
+    /** How many callers wait for room, or look whether they have to. */
+    private volatile int callers;
 
     /**
      * An empty buffer.
@@ -79,8 +81,14 @@ final class WriteBuffer {
         return drafts.get(key);
     }
 
-    /** Wakes who waits for room; to be called from time to time as the outbox empties. */
-    synchronized void onRoom() {
+    /** Wakes who waits for room; to be called from time to time as the outbox empties, and after it has. */
+    void onRoom() {
+        if (callers > 0) {
+            wake();
+        }
+    }
+
+    private synchronized void wake() {
         notifyAll();
     }
 
@@ -90,7 +98,17 @@ final class WriteBuffer {
         notifyAll();
     }
 
-    private void awaitRoom(long more) {
+    private synchronized void awaitRoom(long more) {
+        // Before it looks: whoever makes room sees it, or has made the room that it is going to see.
+        callers++;
+        try {
+            awaitRoomCounted(more);
+        } finally {
+            callers--;
+        }
+    }
+
+    private synchronized void awaitRoomCounted(long more) {
         boolean interrupted = false;
         // A change larger than the bound itself is let in when everything else has left.
         while (!closed && bytes + queuedBytes.getAsLong() + more > bytesMax && bytes + queuedBytes.getAsLong() > 0) {

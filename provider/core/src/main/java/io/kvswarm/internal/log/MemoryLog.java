@@ -3,9 +3,9 @@ package io.kvswarm.internal.log;
 import io.kvswarm.api.ErrorCode;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Loop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -17,8 +17,10 @@ final class MemoryLog implements RecordLog {
     private final LogSetup setup;
     private final CellOrder order = new CellOrder();
     private final CellChain chain = new CellChain();
-    private final List<Runnable> markListeners = new ArrayList<>();
-    private final List<Consumer<LogState>> stateListeners = new ArrayList<>();
+    /** Told each turn, and may be more by then: lists that are copied when they change and not when they are told. */
+    private final List<Runnable> markListeners = new CopyOnWriteArrayList<>();
+
+    private final List<Consumer<LogState>> stateListeners = new CopyOnWriteArrayList<>();
     private LogState state = LogState.OPEN;
     private long appended;
     private boolean telling;
@@ -132,7 +134,7 @@ final class MemoryLog implements RecordLog {
         loop.assertInside();
         if (state == LogState.OPEN) {
             state = LogState.CLOSED;
-            List.copyOf(stateListeners).forEach(listener -> listener.accept(state));
+            stateListeners.forEach(listener -> listener.accept(state));
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -155,7 +157,7 @@ final class MemoryLog implements RecordLog {
 
     private void tell() {
         telling = false;
-        List.copyOf(markListeners).forEach(Runnable::run);
+        markListeners.forEach(Runnable::run);
     }
 
     private void requireOpen() {

@@ -7,6 +7,7 @@ import io.kvswarm.internal.peer.Admission;
 import io.kvswarm.internal.peer.Right;
 import io.kvswarm.internal.storage.Access;
 import io.kvswarm.internal.wire.Hello;
+import io.kvswarm.internal.wire.MessageType;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -44,21 +45,33 @@ final class Membership implements Admission, Access {
 
     @Override
     public Set<Right> rights(NodeId principal) {
-        ConfigDocument document = config.get();
-        if (document == null) {
-            return EnumSet.of(Right.LINK);
-        }
         Set<Right> rights = EnumSet.noneOf(Right.class);
-        if (document.isStorageNode(principal)) {
-            rights.addAll(Set.of(Right.LINK, Right.SERVE));
-        }
-        if (mayRead(principal)) {
-            rights.addAll(Set.of(Right.LINK, Right.READ));
-        }
-        if (mayWrite(principal)) {
-            rights.addAll(Set.of(Right.LINK, Right.WRITE));
+        for (Right right : Right.values()) {
+            if (has(principal, right)) {
+                rights.add(right);
+            }
         }
         return rights;
+    }
+
+    /** Asked for every message, so without a set in between. */
+    @Override
+    public boolean mayUse(NodeId principal, MessageType type) {
+        Right needed = Right.neededFor(type).orElse(null);
+        return needed != null && has(principal, needed);
+    }
+
+    private boolean has(NodeId principal, Right right) {
+        ConfigDocument document = config.get();
+        if (document == null) {
+            return right == Right.LINK;
+        }
+        return switch (right) {
+            case READ -> mayRead(principal);
+            case WRITE -> mayWrite(principal);
+            case SERVE -> document.isStorageNode(principal);
+            case LINK -> mayRead(principal) || mayWrite(principal) || document.isStorageNode(principal);
+        };
     }
 
     /** Why a node may not do what it asked for, and what would change that. */

@@ -148,9 +148,12 @@ final class Sealing {
 
     /** Tells callers that asked for no more as soon as the outbox has it. */
     private void tellLogged(Session session, List<Submission> submissions) {
-        List<Submission> logged = submissions.stream()
-                .filter(submission -> submission.level() == Level.LOGGED && !submission.isDone())
-                .toList();
+        List<Submission> logged = new ArrayList<>(0);
+        for (Submission submission : submissions) {
+            if (submission.level() == Level.LOGGED && !submission.isDone()) {
+                logged.add(submission);
+            }
+        }
         if (logged.isEmpty()) {
             return;
         }
