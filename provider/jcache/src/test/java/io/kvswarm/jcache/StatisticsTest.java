@@ -1,9 +1,15 @@
 package io.kvswarm.jcache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.kvswarm.jcache.config.NearMode;
+import io.kvswarm.jcache.config.OnUnreachable;
 import io.kvswarm.jcache.statistics.Counters;
 import io.kvswarm.jcache.statistics.Tally;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +18,12 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.integration.CacheLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Goal: statistics are exact however many threads work, and say where hits came from and why misses were none. Method:
@@ -153,6 +161,27 @@ final class StatisticsTest {
         assertEquals(1, tiers.missesUndecodable());
         assertEquals(0, tiers.missesAbsent());
         assertEquals(1, cache.unwrap(Counters.class).getCacheMisses());
+    }
+
+    @Test
+    void whatNobodyCouldAnswerIsAMissOfItsOwnKind(@TempDir Path directory) throws IOException {
+        try (SwarmBed bed = new SwarmBed(directory)) {
+            Cache<Integer, String> cache = bed.client("x")
+                    .createCache(
+                            "away",
+                            new KvSwarmConfiguration<Integer, String>()
+                                    .setTypes(Integer.class, String.class)
+                                    .setStatisticsEnabled(true)
+                                    .setNearMode(NearMode.OFF)
+                                    .setOnUnreachable(OnUnreachable.MISS)
+                                    .setDeadline(Duration.ofMillis(500)));
+            cache.put(1, "value");
+            bed.stopStorage();
+            assertNull(cache.get(1));
+            KvSwarmStatistics tiers = cache.unwrap(KvSwarmStatistics.class);
+            assertEquals(1, tiers.missesUnreachable());
+            assertEquals(0, tiers.missesAbsent());
+        }
     }
 
     private static String text(KvSwarmStatistics tiers) {

@@ -20,6 +20,7 @@ final class SwarmBed implements AutoCloseable {
     private final KvSwarm storage;
     private final HostPort address;
     private final List<KvSwarmCachingProvider> providers = new ArrayList<>();
+    private boolean isStopped;
 
     SwarmBed(Path directory) {
         this.directory = directory;
@@ -42,6 +43,14 @@ final class SwarmBed implements AutoCloseable {
         return (KvSwarmCacheManager) provider.getCacheManager(file.toUri(), SwarmBed.class.getClassLoader(), null);
     }
 
+    /** From now on nobody can be reached. */
+    void stopStorage() {
+        if (!isStopped) {
+            isStopped = true;
+            storage.close();
+        }
+    }
+
     private io.kvswarm.SwarmBuilder node(String name) {
         return KvSwarm.builder().directory(directory.resolve(name)).runDirectory(directory.resolve("run"));
     }
@@ -55,6 +64,6 @@ final class SwarmBed implements AutoCloseable {
     @Override
     public void close() {
         providers.forEach(KvSwarmCachingProvider::close);
-        storage.close();
+        stopStorage();
     }
 }

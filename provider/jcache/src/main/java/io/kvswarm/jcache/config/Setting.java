@@ -88,7 +88,7 @@ record Setting(
                     "near.mode",
                     Values.names(NearMode.class),
                     "coherent",
-                    "How fresh the entries are that a client keeps near.",
+                    "How fresh the entries are that this process keeps near, as a client or embedded.",
                     (is, node) -> near(
                             is,
                             node.oneOf(NearMode.class),
@@ -98,14 +98,14 @@ record Setting(
                     "near.max-entries",
                     Values.COUNT,
                     "10000",
-                    "Most entries a client keeps near.",
+                    "Most entries this process keeps near.",
                     (is, node) -> near(
                             is, is.near().mode(), Values.count(node), is.near().maxBytes())),
             new Setting(
                     "near.max-bytes",
                     Values.BYTES,
                     "0",
-                    "Most bytes a client keeps near.",
+                    "Most bytes this process keeps near.",
                     (is, node) -> near(is, is.near().mode(), is.near().maxEntries(), Values.bytes(node))),
             new Setting(
                     "near.staleness",
