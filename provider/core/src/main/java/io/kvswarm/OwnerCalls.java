@@ -222,9 +222,8 @@ final class OwnerCalls {
     private CompletableFuture<List<EntryImage>> getAllInside(NearCache near, List<CacheKey> keys, GetOptions options) {
         List<Draft> buffered = new ArrayList<>(keys.size());
         keys.forEach(key -> buffered.add(buffer.find(key)));
-        CompletableFuture<List<ReadAnswer>> reading = near == null
-                ? node.reader().getAll(keys, options)
-                : node.near().getAll(near, keys, options);
+        CompletableFuture<List<ReadAnswer>> reading =
+                near == null ? node.reader().getAll(keys, options) : node.near().getAll(near, keys, options);
         return reading.thenApply(answers -> {
             List<EntryImage> seen = new ArrayList<>(answers.size());
             for (int i = 0; i < answers.size(); i++) {

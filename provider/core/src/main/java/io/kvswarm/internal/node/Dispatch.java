@@ -110,17 +110,7 @@ final class Dispatch implements PeerHandler {
     @Override
     public void onMessage(Link link, Message message) {
         switch (message.type()) {
-            case BLOCK,
-                    CONFIRM,
-                    READ,
-                    HOLD,
-                    LEASE_ASK,
-                    INVALIDATED,
-                    SCAN,
-                    WATCH,
-                    LEASE_KEY,
-                    RETURN_KEY,
-                    END_SESSION ->
+            case BLOCK, CONFIRM, READ, HOLD, LEASE_ASK, INVALIDATED, SCAN, WATCH, LEASE_KEY, RETURN_KEY, END_SESSION ->
                 toStorage(link, message);
             case CONFIG_NEWS -> configs.onNews(link, (ConfigNews) message);
             case CONFIG_PROPOSAL -> configs.onProposal(link, (ConfigProposal) message);
@@ -138,8 +128,7 @@ final class Dispatch implements PeerHandler {
                     WATCHED,
                     EVENTS,
                     KEY_LEASED,
-                    PONG ->
-                toClient(link, message);
+                    PONG -> toClient(link, message);
             case HELLO, REFUSED, PING, ADDRESSES ->
                 throw new IllegalArgumentException("links handle " + message.type() + " themselves");
         }
