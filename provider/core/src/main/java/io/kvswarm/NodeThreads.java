@@ -6,6 +6,7 @@ import io.kvswarm.internal.config.ConfigDocument;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,9 +19,9 @@ final class NodeThreads {
     private static final long CLOSE_SECONDS_MAX = 5;
 
     private final Loop loop;
-    private final Runnable loopEnd;
+    private final Runnable end;
     private final FileDisk disk;
-    private final ThreadPoolExecutor callbacks;
+    private final Executor callbacks;
     private final List<Runnable> afterClose = new CopyOnWriteArrayList<>();
     private final List<Runnable> beforeClose = new CopyOnWriteArrayList<>();
     private volatile ConfigDocument config;
@@ -33,16 +34,43 @@ final class NodeThreads {
      * @param disk    closed with the threads; null for a node without a directory
      */
     NodeThreads(String name, Loop loop, Runnable loopEnd, FileDisk disk) {
+        this(loop, loopEnd, disk, pool(name));
+    }
+
+    private NodeThreads(Loop loop, Runnable loopEnd, FileDisk disk, ThreadPoolExecutor callbacks) {
+        this(
+                loop,
+                () -> {
+                    loopEnd.run();
+                    callbacks.shutdown();
+                },
+                disk,
+                (Executor) callbacks);
+    }
+
+    /**
+     * Threads of somebody else.
+     *
+     * @param end       stops the loop and the executor
+     * @param disk      closed with the threads; null for a node without a directory
+     * @param callbacks runs stages of applications
+     */
+    NodeThreads(Loop loop, Runnable end, FileDisk disk, Executor callbacks) {
         this.loop = loop;
-        this.loopEnd = loopEnd;
+        this.end = end;
         this.disk = disk;
-        this.callbacks = new ThreadPoolExecutor(
+        this.callbacks = callbacks;
+    }
+
+    private static ThreadPoolExecutor pool(String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 CALLBACK_THREADS, CALLBACK_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "kvswarm-callbacks-" + name);
                     thread.setDaemon(true);
                     return thread;
                 });
-        this.callbacks.allowCoreThreadTimeOut(true);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     Loop loop() {
@@ -127,8 +155,7 @@ final class NodeThreads {
     /** Stops the threads of a node that could not be started. */
     void abandon() {
         closed = true;
-        loopEnd.run();
-        callbacks.shutdown();
+        end.run();
         afterClose.forEach(Runnable::run);
     }
 
@@ -140,8 +167,7 @@ final class NodeThreads {
         try {
             done.completeOnTimeout(null, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).join();
         } finally {
-            loopEnd.run();
-            callbacks.shutdown();
+            end.run();
             afterClose.forEach(Runnable::run);
             if (disk != null) {
                 disk.close();

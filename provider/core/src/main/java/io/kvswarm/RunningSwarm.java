@@ -53,14 +53,19 @@ final class RunningSwarm implements SwarmBackend {
     /** Begins to follow what the node delivers; once, when everything is in place. From then on its config is known. */
     void begin() {
         Supplier<CompletableFuture<Void>> follow = () -> {
-            node.onConfig(threads::configIs);
-            if (node.config() != null) {
-                noteQueue();
-            }
-            node.onDelivered(this::noteQueue);
+            follow();
             return CompletableFuture.completedFuture(null);
         };
         threads.call(follow).join();
+    }
+
+    /** The same, on the loop. */
+    void follow() {
+        node.onConfig(threads::configIs);
+        if (node.config() != null) {
+            noteQueue();
+        }
+        node.onDelivered(this::noteQueue);
     }
 
     WriteBuffer buffer() {

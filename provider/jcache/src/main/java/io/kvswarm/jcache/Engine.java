@@ -1,6 +1,7 @@
 package io.kvswarm.jcache;
 
 import io.kvswarm.KvSwarm;
+import io.kvswarm.jcache.operation.Waiting;
 import io.kvswarm.spi.CacheEngine;
 import java.util.concurrent.Executor;
 
@@ -14,6 +15,11 @@ interface Engine extends AutoCloseable {
 
     /** Where loaders and asynchronous listeners run. */
     Executor executor();
+
+    /** How callers wait. */
+    default Waiting waiting() {
+        return Waiting.OF_PROCESS;
+    }
 
     /** Stops everything; calls that wait fail. */
     @Override

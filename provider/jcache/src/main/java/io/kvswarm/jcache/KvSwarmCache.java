@@ -70,7 +70,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
                 counters,
                 backing.service().onUnreachable());
         Parts parts = new Parts(entries, code.lives(), code.loading(), code.writing(), listeners, counters);
-        operations = new Operations(parts, System::nanoTime);
+        operations = new Operations(parts, backing.engine().waiting());
     }
 
     /** True if it was opened by its name in the file alone, so that it can still be created. */

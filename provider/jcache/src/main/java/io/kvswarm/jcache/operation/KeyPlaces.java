@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 
 /**
  * Callers of this process on one key, queued up. A courtesy, so that they do not race each other at the owner, and the
@@ -26,11 +25,11 @@ final class KeyPlaces {
 
     private final ConcurrentHashMap<Key, Queue> queues = new ConcurrentHashMap<>();
     private final long waitMillisMax;
-    private final LongSupplier nanos;
+    private final Waiting waiting;
 
-    KeyPlaces(long waitMillisMax, LongSupplier nanos) {
+    KeyPlaces(long waitMillisMax, Waiting waiting) {
         this.waitMillisMax = waitMillisMax;
-        this.nanos = nanos;
+        this.waiting = waiting;
     }
 
     /** Waits until nobody else has the key's place. */
@@ -122,7 +121,7 @@ final class KeyPlaces {
 
         private boolean tryLock(Queue queue) {
             try {
-                return queue.lock.tryLock(waitMillisMax, TimeUnit.MILLISECONDS);
+                return waiting.tryLock(queue.lock, waitMillisMax);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -148,7 +147,7 @@ final class KeyPlaces {
         void holds(Key key, KeyLease lease) {
             Held before = of(key);
             before.giveBack();
-            held.put(key, new Held(lease, 0, nanos.getAsLong(), before.known(), false));
+            held.put(key, new Held(lease, 0, waiting.nanos(), before.known(), false));
         }
 
         /** What the entry was after the last change from here, and probably still is; null if that is not known. */
@@ -166,7 +165,7 @@ final class KeyPlaces {
 
         private boolean isAwaited(Key key) {
             Queue queue = queues.get(key);
-            return queue != null && queue.lock.hasQueuedThreads();
+            return queue != null && waiting.isAwaited(queue.lock);
         }
 
         private Held of(Key key) {
@@ -208,7 +207,7 @@ final class KeyPlaces {
                 return had.known() == null ? null : new Held(null, 0, 0, had.known(), false);
             }
             boolean isAwaited = isAwaited(key);
-            boolean isItsTurn = had.turn() + 1 < TURNS_MAX && nanos.getAsLong() - had.sinceNanos() < TURNS_NANOS_MAX;
+            boolean isItsTurn = had.turn() + 1 < TURNS_MAX && waiting.nanos() - had.sinceNanos() < TURNS_NANOS_MAX;
             if (isAwaited && isItsTurn && had.hasLease()) {
                 return new Held(had.lease(), had.turn() + 1, had.sinceNanos(), had.known(), false);
             }

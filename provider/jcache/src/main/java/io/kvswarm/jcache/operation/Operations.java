@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
@@ -40,11 +39,11 @@ public final class Operations {
     /**
      * The operations on these parts.
      *
-     * @param nanos the clock for statistics and deadlines
+     * @param waiting how callers wait
      */
-    public Operations(Parts parts, LongSupplier nanos) {
+    public Operations(Parts parts, Waiting waiting) {
         this.parts = parts;
-        this.runner = new Runner(parts, nanos);
+        this.runner = new Runner(parts, waiting);
         this.bulk = new Bulk(parts, runner);
         this.unwaited = new Unwaited(parts, runner);
         this.nearGets = new NearGets(parts, runner);

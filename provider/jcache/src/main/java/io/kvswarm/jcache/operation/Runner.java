@@ -2,7 +2,6 @@ package io.kvswarm.jcache.operation;
 
 import io.kvswarm.jcache.listener.Announcement;
 import java.util.List;
-import java.util.function.LongSupplier;
 import javax.cache.CacheException;
 
 /** Executes steps: reads, lets decide, changes on condition, again after a lost race. Safe from any thread. */
@@ -12,22 +11,22 @@ final class Runner {
     private final Direct direct;
     private final KeyPlaces places;
     private final Busy busy = new Busy();
-    private final LongSupplier nanos;
+    private final Waiting waiting;
 
-    Runner(Parts parts, LongSupplier nanos) {
+    Runner(Parts parts, Waiting waiting) {
         this.parts = parts;
         this.effects = new Effects(parts);
         this.direct = new Direct(parts);
-        this.places = new KeyPlaces(parts.entries().patience().deadline().toMillis(), nanos);
-        this.nanos = nanos;
+        this.places = new KeyPlaces(parts.entries().patience().deadline().toMillis(), waiting);
+        this.waiting = waiting;
     }
 
     /** Runs a step to its end, counts it, and returns when this process's synchronous listeners have heard of it. */
     Object run(Step step) {
-        long start = nanos.getAsLong();
+        long start = waiting.nanos();
         Announcement announcement = new Announcement();
         Outcome outcome = attempt(step, announcement);
-        parts.counters().add(outcome.tally(), nanos.getAsLong() - start);
+        parts.counters().add(outcome.tally(), waiting.nanos() - start);
         announcement.await();
         return outcome.result();
     }
@@ -79,6 +78,6 @@ final class Runner {
     }
 
     long nanos() {
-        return nanos.getAsLong();
+        return waiting.nanos();
     }
 }

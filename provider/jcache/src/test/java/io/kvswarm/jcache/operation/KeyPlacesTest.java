@@ -31,7 +31,7 @@ final class KeyPlacesTest {
     private static final VersionedValue VALUE = new VersionedValue(new byte[1], new EntryVersion(1, 1, 1), 0);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final KeyPlaces places = new KeyPlaces(60_000, nanos::get);
+    private final KeyPlaces places = new KeyPlaces(60_000, new BlockingWaiting(nanos::get));
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -41,7 +41,7 @@ final class KeyPlacesTest {
 
     @Test
     void whoWaitsTooLongGoesOnWithout() throws Exception {
-        KeyPlaces impatient = new KeyPlaces(1, nanos::get);
+        KeyPlaces impatient = new KeyPlaces(1, new BlockingWaiting(nanos::get));
         KeyPlaces.Place first = impatient.take(List.of(KEY, OTHER));
         Lease lease = new Lease();
         threads.submit(() -> {
