@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 final class FailedSeedsTest {
     @Test
     void everySeedThatEverFailedIsClean() throws IOException {
-        SimSuite suite = SimSuite.of(seeds(), seed -> new SimSwarm(seed, false).run());
+        SimSuite suite = SimSuite.of(seeds(), (seed, keepsLines) -> new SimSwarm(seed, keepsLines).run());
         assertTrue(suite.seeds() > 0, "there are seeds in the file");
-        assertTrue(suite.isClean(), () -> suite.describe("SimulationTest"));
+        assertTrue(suite.isClean(), () -> suite.describe("provider/core", "SimulationTest"));
     }
 
     private static LongStream seeds() throws IOException {

@@ -30,6 +30,18 @@ final class SimEnding {
     }
 
     void run() {
+        if (!mends()) {
+            return;
+        }
+        swarm.history().finish(swarm.faults().jumps(), this::willBeDelivered);
+        readAll();
+        stopAll();
+        new SimAudit(swarm).run();
+        check();
+    }
+
+    /** Starts again what is down and waits until what is due is delivered; false if nodes do not come up. */
+    boolean mends() {
         time.runFor(3 * SimTime.SECOND);
         swarm.nodes().forEach(swarm::start);
         if (!time.runUntil(() -> swarm.nodes().stream().allMatch(SimNode::isUp), QUIET_NANOS)) {
@@ -37,7 +49,7 @@ final class SimEnding {
                     + swarm.nodes().stream()
                             .map(node -> node + " " + node.state())
                             .toList());
-            return;
+            return false;
         }
         swarm.nodes().forEach(swarm.configs()::tell);
         time.runFor(SimTime.SECOND);
@@ -47,11 +59,7 @@ final class SimEnding {
             swarm.nodes().forEach(this::tellWhatIsLeft);
         }
         swarm.nodes().forEach(swarm.configs()::requireSameOwners);
-        swarm.history().finish(swarm.faults().jumps(), this::willBeDelivered);
-        readAll();
-        stopAll();
-        new SimAudit(swarm).run();
-        check();
+        return true;
     }
 
     private boolean willBeDelivered(SimKey key, Operation operation) {
@@ -158,7 +166,8 @@ final class SimEnding {
         versions.problems().forEach(swarm::problem);
     }
 
-    private void stopAll() {
+    /** Stops all nodes: nothing may be left of them. */
+    void stopAll() {
         List<SimNode> stopping = new ArrayList<>();
         for (SimNode node : swarm.nodes()) {
             if (node.isUp()) {

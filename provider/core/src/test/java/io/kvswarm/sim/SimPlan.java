@@ -87,6 +87,22 @@ record SimPlan(
                 faultMillis);
     }
 
+    /** The same with other nodes, of which storage nodes do not write, and so many operations. */
+    SimPlan withNodes(int newStorageNodes, int newWriters, int newReaders, int newOperations) {
+        return new SimPlan(
+                newStorageNodes,
+                newWriters,
+                newReaders,
+                false,
+                hasAuthority,
+                newOperations,
+                thinkMillis,
+                largeMax,
+                durabilities,
+                faults,
+                faultMillis);
+    }
+
     /** Two to four kinds together find what one kind alone does not, and leave room for work to be done. */
     private static Set<SimFault> faults(SplittableRandom random) {
         Set<SimFault> some = EnumSet.noneOf(SimFault.class);

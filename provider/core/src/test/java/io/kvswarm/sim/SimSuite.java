@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /** Many runs on two threads, and what came of them all together. */
@@ -22,21 +21,30 @@ final class SimSuite {
     private static final int PROBLEM_CHARACTERS_MAX = 6_000;
     private static final Path TRACES = Path.of("target", "sim");
 
+    private final Run run;
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<Long, SimReport> failed = new TreeMap<>();
     private int seeds;
 
-    private SimSuite() {}
+    /** Lives the run of a seed. */
+    interface Run {
+        /** How it went; with {@code keepsLines} with all that happened. */
+        SimReport of(long seed, boolean keepsLines);
+    }
+
+    private SimSuite(Run run) {
+        this.run = run;
+    }
 
     /** Runs every seed; what it gives each is the run. */
-    static SimSuite of(LongStream seeds, LongFunction<SimReport> run) {
-        SimSuite suite = new SimSuite();
+    static SimSuite of(LongStream seeds, Run run) {
+        SimSuite suite = new SimSuite(run);
         ConcurrentLinkedQueue<Long> left =
                 new ConcurrentLinkedQueue<>(seeds.boxed().toList());
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             List<Future<?>> working = LongStream.range(0, THREADS)
-                    .<Future<?>>mapToObj(thread -> threads.submit(() -> suite.work(left, run)))
+                    .<Future<?>>mapToObj(thread -> threads.submit(() -> suite.work(left)))
                     .toList();
             for (Future<?> each : working) {
                 each.get();
@@ -49,9 +57,9 @@ final class SimSuite {
         return suite;
     }
 
-    private void work(ConcurrentLinkedQueue<Long> left, LongFunction<SimReport> run) {
+    private void work(ConcurrentLinkedQueue<Long> left) {
         for (Long seed = left.poll(); seed != null; seed = left.poll()) {
-            add(run.apply(seed));
+            add(run.of(seed, false));
         }
     }
 
@@ -83,7 +91,7 @@ final class SimSuite {
     }
 
     /** What went wrong, for people: the first few seeds in full, and how to run them again. */
-    String describe(String testName) {
+    String describe(String module, String testName) {
         StringBuilder text = new StringBuilder(1_000);
         text.append(failed.size())
                 .append(" of ")
@@ -92,7 +100,9 @@ final class SimSuite {
                 .append(failed.keySet());
         failed.values().stream().limit(TOLD_MAX).forEach(report -> {
             text.append("\n\nseed ").append(report.seed()).append(", ").append(report.plan());
-            text.append("\nrun it again: mvn -o verify -pl provider/core -Dtest=")
+            text.append("\nrun it again: mvn -o verify -pl ")
+                    .append(module)
+                    .append(" -am -Dtest=")
                     .append(testName);
             text.append(" -Dkvswarm.sim.seeds=1 -Dkvswarm.sim.seed=").append(report.seed());
             text.append("\nall that happened: ").append(trace(report.seed()));
@@ -106,8 +116,8 @@ final class SimSuite {
     }
 
     /** Runs a seed once more and leaves a file with every line of it; gives the file's name. */
-    private static Path trace(long seed) {
-        SimReport report = new SimSwarm(seed, true).run();
+    private Path trace(long seed) {
+        SimReport report = run.of(seed, true);
         Path file = TRACES.resolve("seed-" + seed + ".txt");
         try {
             Files.createDirectories(TRACES);

@@ -10,6 +10,7 @@ import io.kvswarm.sim.history.KeyHistory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -31,8 +32,8 @@ public final class SimSwarm {
     private final SimHistory history;
     private final SimValues values;
     private final SimFaults faults;
+    private final SimWork work;
     private final List<String> problems = new ArrayList<>();
-    private int begun;
 
     /** The run of a seed; {@code keepsLines} to be told all that happened. */
     SimSwarm(long seed, boolean keepsLines) {
@@ -41,6 +42,11 @@ public final class SimSwarm {
 
     /** The run of a seed, with another plan than the seed's own. */
     SimSwarm(long seed, boolean keepsLines, UnaryOperator<SimPlan> change) {
+        this(seed, keepsLines, change, SimClients::new);
+    }
+
+    /** The same with other applications. */
+    SimSwarm(long seed, boolean keepsLines, UnaryOperator<SimPlan> change, Function<SimSwarm, SimWork> applications) {
         time = new SimTime(seed);
         trace = new SimTrace(time, keepsLines);
         SplittableRandom random = time.random();
@@ -52,6 +58,7 @@ public final class SimSwarm {
         history = new SimHistory(time, trace, keys(random.split()));
         values = new SimValues(random.split(), plan.largeMax());
         faults = new SimFaults(this);
+        work = applications.apply(this);
     }
 
     private void addNodes(NodeSettings settings) {
@@ -180,6 +187,9 @@ public final class SimSwarm {
                     if (failure == null && node.stores) {
                         history.serves(node.number, node.term());
                     }
+                    if (failure == null) {
+                        work.onUp(node);
+                    }
                     if (failure != null) {
                         requireFailure(node, failure);
                         node.crash(false);
@@ -231,23 +241,11 @@ public final class SimSwarm {
             problem("not all nodes started");
             return;
         }
-        nodes.forEach(this::addClients);
+        work.start();
         faults.start();
-        time.runUntil(() -> begun >= plan.operations(), WORK_NANOS);
+        time.runUntil(work::isBegun, WORK_NANOS);
         time.runFor(SimTime.SECOND / 5);
         faults.stop();
-        new SimEnding(this).run();
-    }
-
-    private void addClients(SimNode node) {
-        boolean writes = configs.newest().isWriter(node.key.id());
-        if (writes || node.role == SimNode.Role.READER) {
-            new SimClient(this, node, writes, this::mayBegin).start();
-            new SimClient(this, node, writes, this::mayBegin).start();
-        }
-    }
-
-    private boolean mayBegin() {
-        return begun++ < plan.operations();
+        work.end();
     }
 }

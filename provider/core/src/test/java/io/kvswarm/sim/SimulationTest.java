@@ -3,9 +3,6 @@ package io.kvswarm.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kvswarm.internal.base.Clock;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.TestInstance;
 final class SimulationTest {
     private static final int SEEDS = Integer.getInteger("kvswarm.sim.seeds", 2_000);
     private static final int SEEDS_THAT_MUST_DO_ENOUGH = 200;
-    private static final int COMMIT_DIGITS = 10;
 
     /** Least of each thing that a hundred runs do together: about half of what they do. */
     private static final Map<String, Integer> LEAST_OF_A_HUNDRED = Map.ofEntries(
@@ -55,37 +51,13 @@ final class SimulationTest {
 
     @BeforeAll
     void runAll() {
-        long base = base();
-        suite = SimSuite.of(LongStream.range(base, base + SEEDS), seed -> new SimSwarm(seed, false).run());
-    }
-
-    private static long base() {
-        String given = System.getProperty("kvswarm.sim.seed");
-        if (given != null) {
-            return Long.parseLong(given);
-        }
-        String commit = commit();
-        return commit.length() < COMMIT_DIGITS
-                ? Clock.system().wallMillis()
-                : Long.parseLong(commit.substring(0, COMMIT_DIGITS), 16);
-    }
-
-    /** Id of the commit that is built; empty if that cannot be told. */
-    private static String commit() {
-        try {
-            Process git = new ProcessBuilder("git", "rev-parse", "HEAD")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String id = new String(git.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            return id.matches("[0-9a-f]+") ? id : "";
-        } catch (IOException noGit) {
-            return "";
-        }
+        long base = SimSeeds.first();
+        suite = SimSuite.of(LongStream.range(base, base + SEEDS), (seed, keepsLines) -> new SimSwarm(seed, keepsLines).run());
     }
 
     @Test
     void everyPromiseIsKept() {
-        assertTrue(suite.isClean(), () -> suite.describe("SimulationTest"));
+        assertTrue(suite.isClean(), () -> suite.describe("provider/core", "SimulationTest"));
         assertEquals(SEEDS, suite.seeds());
     }
 
@@ -116,7 +88,7 @@ final class SimulationTest {
 
     @Test
     void theSameSeedIsTheSameRun() {
-        long base = base();
+        long base = SimSeeds.first();
         for (long seed = base; seed < base + 5; seed++) {
             assertEquals(
                     new SimSwarm(seed, false).run().digest(),
