@@ -238,7 +238,8 @@ final class RunningSwarm implements SwarmBackend {
     }
 
     private void noteQueue() {
-        queuedBytes.set(node.writer().bytesQueued());
+        // Called with the ends of changes that closing gives up, too: those have to be told as they are.
+        queuedBytes.set(node.bytesQueued());
         buffer.onRoom();
     }
 

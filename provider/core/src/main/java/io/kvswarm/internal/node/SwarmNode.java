@@ -155,6 +155,11 @@ public final class SwarmNode {
         return requireClient().writer();
     }
 
+    /** Bytes that wait in the outbox; 0 without a config. Also right while the node closes. */
+    public long bytesQueued() {
+        return client == null ? 0 : client.writer().bytesQueued();
+    }
+
     /** The way of reads; fails without a config. */
     public Reader reader() {
         return requireClient().reader();
