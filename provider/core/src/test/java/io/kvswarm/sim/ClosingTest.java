@@ -24,8 +24,7 @@ final class ClosingTest {
                 1, false, plan -> plan.withFaults(Set.of()).withNodes(1, 1, 0, 0), its -> new OneWrite(its));
         assertEquals(List.of(), swarm.run().problems());
         assertTrue(write.isCompletedExceptionally());
-        Throwable failure =
-                write.handle((result, thrown) -> thrown).join().getCause();
+        Throwable failure = write.handle((result, thrown) -> thrown).join().getCause();
         assertInstanceOf(OutcomeUnknownException.class, failure);
         assertTrue(failure.getMessage().startsWith("the change was sent and not answered in time"), failure::toString);
     }

@@ -52,7 +52,8 @@ final class SimulationTest {
     @BeforeAll
     void runAll() {
         long base = SimSeeds.first();
-        suite = SimSuite.of(LongStream.range(base, base + SEEDS), (seed, keepsLines) -> new SimSwarm(seed, keepsLines).run());
+        suite = SimSuite.of(
+                LongStream.range(base, base + SEEDS), (seed, keepsLines) -> new SimSwarm(seed, keepsLines).run());
     }
 
     @Test

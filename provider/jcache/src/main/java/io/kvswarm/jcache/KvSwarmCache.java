@@ -59,7 +59,7 @@ public final class KvSwarmCache<K, V> implements Cache<K, V> {
         CacheStore store = backing.store();
         Executor executor = backing.engine().executor();
         Patience patience = backing.patience();
-        counters = new Counters(new Usage(store, System::nanoTime));
+        counters = new Counters(new Usage(store, backing.engine().waiting()::nanos));
         listeners = new Listeners(this, store, backing.codecs(), executor, patience.deadline(), backing.isQueued());
         beans = new Beans(manager.getURI().toString(), store.name(), counters, configuration);
         Entries entries = new Entries(

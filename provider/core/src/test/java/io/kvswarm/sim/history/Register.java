@@ -117,7 +117,7 @@ final class Register {
         if (canBeThere(operation)) {
             base.add(next, operation, index);
         }
-        if (holder != null && operation.returned >= holder.mayEnd) {
+        if (holder != null && holder.mayEnd != Operation.NEVER && operation.returned >= holder.mayEnd) {
             Register expired = new Register(before, newestChange, null, null, highest, mark);
             expired.add(next, operation, index);
         }
