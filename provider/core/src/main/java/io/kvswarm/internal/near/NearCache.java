@@ -1,40 +1,42 @@
 package io.kvswarm.internal.near;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.kvswarm.internal.base.Clock;
 import io.kvswarm.internal.wire.CacheId;
 import io.kvswarm.internal.wire.CacheKey;
 import io.kvswarm.spi.NearCounts;
 import io.kvswarm.spi.NearPlan;
 import io.kvswarm.spi.VersionedValue;
-import java.util.ArrayDeque;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The entries of one cache that are kept near. Looked at from any thread; all else is confined to the loop.
  *
- * <p>At a bound the entry that was put longest ago goes, unless it was of use since: then it is passed over once.
+ * <p>At a bound goes what was least of use, recently and on the whole, as Caffeine has it; that may be what came last.
  */
 public final class NearCache {
     private static final int SWEPT_AT_ONCE = 1024;
+    private static final long UNBOUNDED = Long.MAX_VALUE / 2;
 
     private final CacheId cache;
     private final NearPlan plan;
     private final Clock clock;
     private final long freshNanos;
-    private final ConcurrentHashMap<CacheKey, NearEntry> entries = new ConcurrentHashMap<>();
+    private final Cache<CacheKey, NearEntry> entries;
     private final LongAdder hits = new LongAdder();
-    /** In the order they were put; also such that are dropped. */
-    private final ArrayDeque<NearEntry> order = new ArrayDeque<>();
+    /** Entries may be evicted on any thread that uses the cache. */
+    private final LongAdder bytes = new LongAdder();
 
+    private final LongAdder evicted = new LongAdder();
     private volatile AtomicIntegerArray clears;
-    private volatile long bytes;
     private volatile long misses;
     private volatile long invalidated;
-    private volatile long evicted;
-    private int count;
-    private int toSweep;
+    /** What a sweep has still to look at; null without one. */
+    private Iterator<NearEntry> swept;
 
     /** An empty one, that {@link Near} gets to know with the first read. */
     public NearCache(CacheId cache, NearPlan plan, Clock clock) {
@@ -43,6 +45,32 @@ public final class NearCache {
         this.clock = clock;
         boolean isCoherent = plan.mode() == NearPlan.Mode.COHERENT;
         this.freshNanos = isCoherent ? Source.LEASE_NANOS : plan.staleness().toNanos();
+        this.entries = bounded(plan)
+                .executor(Runnable::run)
+                .removalListener((CacheKey key, NearEntry entry, RemovalCause cause) -> onRemoved(entry, cause))
+                .build();
+    }
+
+    /** Caffeine knows one bound: with two, an entry weighs at least what keeps the number of entries within theirs. */
+    private static Caffeine<CacheKey, NearEntry> bounded(NearPlan plan) {
+        if (plan.maxBytes() > 0) {
+            long least = plan.maxEntries() == 0 ? 1 : 1 + (plan.maxBytes() - 1) / plan.maxEntries();
+            return Caffeine.newBuilder()
+                    .maximumWeight(plan.maxBytes())
+                    .weigher((CacheKey key, NearEntry entry) ->
+                            (int) Math.min(Integer.MAX_VALUE, Math.max(least, entry.bytes())));
+        }
+        return Caffeine.newBuilder()
+                .maximumWeight(plan.maxEntries() > 0 ? plan.maxEntries() : UNBOUNDED)
+                .weigher((CacheKey key, NearEntry entry) -> 1);
+    }
+
+    private void onRemoved(NearEntry entry, RemovalCause cause) {
+        bytes.add(-entry.bytes());
+        if (cause.wasEvicted()) {
+            evicted.add(isUseless(entry) ? 0 : 1);
+            entry.drop();
+        }
     }
 
     /** Of which cache it has entries. */
@@ -67,7 +95,7 @@ public final class NearCache {
      * not cover was dropped before it came.
      */
     public VersionedValue find(CacheKey key) {
-        NearEntry entry = entries.get(key);
+        NearEntry entry = entries.getIfPresent(key);
         if (entry == null) {
             return null;
         }
@@ -79,7 +107,6 @@ public final class NearCache {
         VersionedValue shown = entry.shown(nanos, wallMillis);
         if (shown != null) {
             entry.source().use();
-            entry.use();
             hits.increment();
         }
         return shown;
@@ -107,7 +134,8 @@ public final class NearCache {
 
     /** How it was used. */
     public NearCounts counts() {
-        return new NearCounts(hits.sum(), misses, entries.size(), bytes, invalidated, evicted);
+        return new NearCounts(
+                hits.sum(), misses, entries.estimatedSize(), bytes.sum(), invalidated, evicted.sum());
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate")
@@ -115,9 +143,8 @@ public final class NearCache {
         misses++;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate")
     void put(NearEntry entry) {
-        NearEntry before = entries.get(entry.key());
+        NearEntry before = entries.policy().getIfPresentQuietly(entry.key());
         if (before != null && !isGone(before) && entry.isOlderThan(before)) {
             return;
         }
@@ -127,36 +154,9 @@ public final class NearCache {
         }
         if (before != null) {
             before.drop();
-            forget(before);
         }
+        bytes.add(entry.bytes());
         entries.put(entry.key(), entry);
-        order.addLast(entry);
-        count++;
-        bytes += entry.bytes();
-        while (isOverBounds()) {
-            evictOne();
-        }
-        if (order.size() > 2 * count + SWEPT_AT_ONCE) {
-            order.removeIf(NearEntry::isDropped);
-        }
-    }
-
-    private boolean isOverBounds() {
-        return (plan.maxEntries() > 0 && count > plan.maxEntries()) || (plan.maxBytes() > 0 && bytes > plan.maxBytes());
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void evictOne() {
-        NearEntry first = order.removeFirst();
-        if (first.isDropped()) {
-            return;
-        }
-        if (!isUseless(first) && first.wasUsed()) {
-            order.addLast(first);
-            return;
-        }
-        evicted += isUseless(first) ? 0 : 1;
-        remove(first.key());
     }
 
     private boolean isUseless(NearEntry entry) {
@@ -165,19 +165,13 @@ public final class NearCache {
 
     /** Drops the entry of a key; true if there was one. */
     boolean remove(CacheKey key) {
-        NearEntry entry = entries.remove(key);
+        NearEntry entry = entries.policy().getIfPresentQuietly(key);
         if (entry == null) {
             return false;
         }
         entry.drop();
-        forget(entry);
+        entries.invalidate(key);
         return true;
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void forget(NearEntry entry) {
-        count--;
-        bytes -= entry.bytes();
     }
 
     /** Drops the entry of a key that an owner says changes. */
@@ -190,7 +184,7 @@ public final class NearCache {
 
     /** Drops all entries of a cell, at once however many there are. */
     void clear(int cell, int cells) {
-        if (count == 0) {
+        if (entries.estimatedSize() == 0) {
             return;
         }
         if (clears == null) {
@@ -199,39 +193,30 @@ public final class NearCache {
         clears.incrementAndGet(cell);
     }
 
-    /** Begins to take out what cannot be used any more. */
+    /** Begins to take out what cannot be used any more; false if that is under way, and begins anew. */
     boolean beginSweep() {
-        boolean isSwept = toSweep > 0;
-        toSweep = order.size();
-        return !isSwept && toSweep > 0;
+        boolean isSwept = swept != null;
+        swept = entries.asMap().values().iterator();
+        return !isSwept;
     }
 
     /** Looks at some more; false if it is done with it. */
     boolean sweep() {
-        for (int left = SWEPT_AT_ONCE; left > 0 && toSweep > 0 && !order.isEmpty(); left--) {
-            toSweep--;
-            NearEntry first = order.removeFirst();
-            if (first.isDropped()) {
-                continue;
-            }
-            if (isUseless(first)) {
-                remove(first.key());
-            } else {
-                order.addLast(first);
+        for (int left = SWEPT_AT_ONCE; left > 0 && swept.hasNext(); left--) {
+            NearEntry entry = swept.next();
+            if (isUseless(entry)) {
+                remove(entry.key());
             }
         }
-        toSweep = Math.min(toSweep, order.size());
-        return toSweep > 0;
-    }
-
-    /** Entries in line to be looked at, dropped ones included. */
-    int orderLength() {
-        return order.size();
+        if (!swept.hasNext()) {
+            swept = null;
+        }
+        return swept != null;
     }
 
     /** Mode and size. */
     @Override
     public String toString() {
-        return plan.mode() + " near cache of " + entries.size() + " entries";
+        return plan.mode() + " near cache of " + entries.estimatedSize() + " entries";
     }
 }

@@ -20,7 +20,6 @@ final class NearEntry {
     private final int cell;
     private final int clears;
     private volatile boolean isDropped;
-    private boolean isUsed;
 
     /**
      * From where an entry comes.
@@ -93,19 +92,5 @@ final class NearEntry {
 
     void drop() {
         isDropped = true;
-    }
-
-    /** Notes that it was of use; from any thread, and seen by others at some time. */
-    void use() {
-        if (!isUsed) {
-            isUsed = true;
-        }
-    }
-
-    /** True if it was of use since it was asked last. */
-    boolean wasUsed() {
-        boolean was = isUsed;
-        isUsed = false;
-        return was;
     }
 }
