@@ -21,7 +21,11 @@ final class ClosingTest {
     @Test
     void aChangeThatWasSentAndNotAnsweredIsOfUnknownOutcome() {
         SimSwarm swarm = new SimSwarm(
-                1, false, plan -> plan.withFaults(Set.of()).withNodes(1, 1, 0, 0), its -> new OneWrite(its));
+                1,
+                false,
+                plan -> plan.withFaults(Set.of()).withNodes(1, 1, 0, 0),
+                SimPlan.SEGMENT_BYTES_MIN,
+                OneWrite::new);
         assertEquals(List.of(), swarm.run().problems());
         assertTrue(write.isCompletedExceptionally());
         Throwable failure = write.handle((result, thrown) -> thrown).join().getCause();

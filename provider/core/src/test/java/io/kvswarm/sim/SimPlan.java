@@ -48,6 +48,9 @@ record SimPlan(
     /** What goes wrong in runs. */
     static final List<SimFault> DRAWN = List.of(SimFault.values());
 
+    /** Segments of logs are at least so large. */
+    static final int SEGMENT_BYTES_MIN = 4 * KIB;
+
     private static final List<List<Durability>> MIXES = List.of(
             List.of(Durability.FSYNC),
             List.of(Durability.OS),
@@ -113,7 +116,7 @@ record SimPlan(
     }
 
     /** Settings of its nodes: small limits, so that every limit is reached. */
-    static NodeSettings settings(SplittableRandom random) {
+    static NodeSettings settings(SplittableRandom random, int segmentBytesMin) {
         int resendMillis = 100 + random.nextInt(900);
         return new NodeSettings(
                 new WriteSettings(
@@ -133,7 +136,7 @@ record SimPlan(
                                 64L * MIB,
                                 pick(random, 0, MIB),
                                 pick(random, 64 * KIB, MIB))),
-                new LogSettings((int) pick(random, 4 * KIB, 16 * MIB), 1024, 256L * MIB, 64L * KIB, 80),
+                new LogSettings((int) pick(random, segmentBytesMin, 16 * MIB), 1024, 256L * MIB, 64L * KIB, 80),
                 new PeerSettings(500, 3, 50, 1000, 2_000, 1_000),
                 List.of());
     }

@@ -42,17 +42,26 @@ public final class SimSwarm {
 
     /** The run of a seed, with another plan than the seed's own. */
     SimSwarm(long seed, boolean keepsLines, UnaryOperator<SimPlan> change) {
-        this(seed, keepsLines, change, SimClients::new);
+        this(seed, keepsLines, change, SimPlan.SEGMENT_BYTES_MIN, SimClients::new);
     }
 
-    /** The same with other applications. */
-    SimSwarm(long seed, boolean keepsLines, UnaryOperator<SimPlan> change, Function<SimSwarm, SimWork> applications) {
+    /**
+     * The same with other applications.
+     *
+     * @param segmentBytesMin of logs, however small the seed wants them
+     */
+    SimSwarm(
+            long seed,
+            boolean keepsLines,
+            UnaryOperator<SimPlan> change,
+            int segmentBytesMin,
+            Function<SimSwarm, SimWork> applications) {
         time = new SimTime(seed);
         trace = new SimTrace(time, keepsLines);
         SplittableRandom random = time.random();
         plan = change.apply(SimPlan.of(random.split()));
         network = new SimNetwork(time);
-        NodeSettings settings = SimPlan.settings(random.split());
+        NodeSettings settings = SimPlan.settings(random.split(), segmentBytesMin);
         addNodes(settings);
         configs = new SimConfigs(this, nodes, plan.storersWrite(), plan.hasAuthority());
         history = new SimHistory(time, trace, keys(random.split()));

@@ -79,6 +79,7 @@ final class CacheCall {
     private Round last;
     private int rounds;
     private boolean hasEnded;
+    private boolean hasAnswer;
 
     /**
      * A call that begins.
@@ -108,6 +109,11 @@ final class CacheCall {
 
     boolean hasEnded() {
         return hasEnded;
+    }
+
+    /** True if its caller was told something. */
+    boolean hasAnswer() {
+        return hasAnswer;
     }
 
     /** It has returned nothing, or whether something was so. */
@@ -214,6 +220,7 @@ final class CacheCall {
             throw new AssertionError("call #" + number + " has ended twice");
         }
         hasEnded = true;
+        hasAnswer = operation.returned != Operation.NEVER;
         // A read that was not answered says nothing.
         if (operation.kind == Kind.GET && operation.ending == Ending.OPEN) {
             operation.ended(Ending.NEVER, Operation.NEVER);

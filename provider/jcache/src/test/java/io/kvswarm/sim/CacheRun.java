@@ -11,6 +11,11 @@ import java.util.function.UnaryOperator;
 public final class CacheRun {
     private static final int STORAGE_NODES = 3;
     private static final int CLIENT_NODES = 3;
+    /**
+     * A cache that is cleared changes every cell, and logs begin each segment with what they know of the cells: where
+     * that alone fills one, they grow until they may grow no more.
+     */
+    private static final int SEGMENT_BYTES_MIN = 256 << 10;
 
     private CacheRun() {}
 
@@ -36,7 +41,7 @@ public final class CacheRun {
 
     private static SimReport of(long seed, boolean keepsLines, UnaryOperator<SimPlan> change) {
         List<CacheWork> made = new ArrayList<>();
-        SimSwarm swarm = new SimSwarm(seed, keepsLines, plan -> change.apply(planned(plan)), its -> {
+        SimSwarm swarm = new SimSwarm(seed, keepsLines, plan -> change.apply(planned(plan)), SEGMENT_BYTES_MIN, its -> {
             made.add(new CacheWork(its));
             return made.get(0);
         });

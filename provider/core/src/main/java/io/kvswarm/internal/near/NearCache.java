@@ -55,10 +55,8 @@ public final class NearCache {
     private static Caffeine<CacheKey, NearEntry> bounded(NearPlan plan) {
         if (plan.maxBytes() > 0) {
             long least = plan.maxEntries() == 0 ? 1 : 1 + (plan.maxBytes() - 1) / plan.maxEntries();
-            return Caffeine.newBuilder()
-                    .maximumWeight(plan.maxBytes())
-                    .weigher((CacheKey key, NearEntry entry) ->
-                            (int) Math.min(Integer.MAX_VALUE, Math.max(least, entry.bytes())));
+            return Caffeine.newBuilder().maximumWeight(plan.maxBytes()).weigher((CacheKey key, NearEntry entry) ->
+                    (int) Math.min(Integer.MAX_VALUE, Math.max(least, entry.bytes())));
         }
         return Caffeine.newBuilder()
                 .maximumWeight(plan.maxEntries() > 0 ? plan.maxEntries() : UNBOUNDED)
@@ -134,8 +132,7 @@ public final class NearCache {
 
     /** How it was used. */
     public NearCounts counts() {
-        return new NearCounts(
-                hits.sum(), misses, entries.estimatedSize(), bytes.sum(), invalidated, evicted.sum());
+        return new NearCounts(hits.sum(), misses, entries.estimatedSize(), bytes.sum(), invalidated, evicted.sum());
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate")
