@@ -113,10 +113,12 @@ final class MutantsTest {
                         "java.lang.AssertionError: P7"),
                 new Mutant(
                         "an entry is shown beyond its end",
-                        List.of(edit(
-                                "storage/ReadTask",
-                                "current.expiryMillis() <= now) {",
-                                "current.expiryMillis() + 5_000 <= now) {")),
+                        List.of(
+                                edit(
+                                        "storage/ReadTask",
+                                        "current.expiryMillis() <= now) {",
+                                        "current.expiryMillis() + 5_000 <= now) {"),
+                                edit("storage/Housekeeper", ".due(now, REMOVED", ".due(now - 5_000, REMOVED")),
                         "DELAY",
                         "P8"),
                 new Mutant(
