@@ -114,6 +114,9 @@ final class Replayer implements RecordVisitor {
     }
 
     private void nodeIs(NodeState newNode) {
+        if (brokenBefore != null) {
+            brokenBefore.addAll(newNode.broken());
+        }
         newNode.inherit(node);
         node = newNode;
         nodeChanged = true;
