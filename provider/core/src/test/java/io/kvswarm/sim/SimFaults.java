@@ -244,7 +244,10 @@ final class SimFaults {
     /** Long enough for leases to end meanwhile, as often as not. */
     private void stall(SimNode node) {
         if (node.isUp()) {
-            node.pause((500 + random.nextInt(3_500)) * SimTime.MILLI);
+            long pause = (500 + random.nextInt(3_500)) * SimTime.MILLI;
+            // What stands still syncs nothing.
+            troubledUntil.merge(node, swarm.time().nanos() + pause, Math::max);
+            node.pause(pause);
         }
     }
 
