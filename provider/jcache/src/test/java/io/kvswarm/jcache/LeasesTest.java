@@ -16,8 +16,6 @@ import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StorePage;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +28,6 @@ import javax.cache.CacheException;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
-import javax.cache.integration.CacheWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +43,7 @@ final class LeasesTest {
     private final RivalEngine engine = new RivalEngine();
     private final KvSwarmCachingProvider provider = new KvSwarmCachingProvider(new Engines(swarm -> engine));
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    private final List<String> written = Collections.synchronizedList(new ArrayList<>());
+    private final NotingWriter writer = new NotingWriter(engine.steps);
 
     @AfterEach
     void close() {
@@ -184,7 +181,7 @@ final class LeasesTest {
                 ErrorCode.OUTCOME_UNKNOWN,
                 assertInstanceOf(SwarmException.class, thrown.getCause()).code());
         assertNull(cache.get("k"));
-        assertEquals(List.of("write k a", "write k b"), List.copyOf(written));
+        assertEquals(List.of("write k a", "write k b"), writer.given());
     }
 
     @Test
@@ -202,6 +199,16 @@ final class LeasesTest {
         engine.before.add(() -> engine.isLost = true);
         cache.put("k", "b");
         assertEquals("b", cache.get("k"));
+    }
+
+    @Test
+    void ifTheChangeFailsAfterTheWriterRanTheEntryIsForgotten() {
+        Cache<String, String> cache = writingThrough("c");
+        cache.put("k", "a");
+        engine.failure = new SwarmException(ErrorCode.UNREACHABLE, "cut");
+        assertThrows(CacheException.class, () -> cache.put("k", "b"));
+        assertTrue(engine.steps.contains("forget 1"), engine.steps::toString);
+        assertNull(cache.get("k"));
     }
 
     @Test
@@ -275,7 +282,7 @@ final class LeasesTest {
 
     private Cache<String, String> writingThrough(String name) {
         MutableConfiguration<String, String> configuration = new MutableConfiguration<>();
-        configuration.setWriteThrough(true).setCacheWriterFactory(Writer::new);
+        configuration.setWriteThrough(true).setCacheWriterFactory(() -> writer);
         return manager().createCache(name, configuration);
     }
 
@@ -322,38 +329,5 @@ final class LeasesTest {
     private static byte[] keyOf(CacheStore store) {
         StorePage page = store.scan(null, 10, Patience.DEFAULT).join();
         return page.entries().get(0).key();
-    }
-
-    /** Notes what it is given; refuses "bad". */
-    private final class Writer implements CacheWriter<String, String> {
-        @Override
-        public void write(Cache.Entry<? extends String, ? extends String> entry) {
-            note("write " + entry.getKey() + " " + entry.getValue());
-            if (entry.getValue().equals("bad")) {
-                throw new IllegalArgumentException("bad");
-            }
-        }
-
-        @Override
-        public void writeAll(Collection<Cache.Entry<? extends String, ? extends String>> entries) {
-            entries.forEach(this::write);
-            entries.clear();
-        }
-
-        @Override
-        public void delete(Object key) {
-            note("delete " + key);
-        }
-
-        @Override
-        public void deleteAll(Collection<?> keys) {
-            keys.forEach(this::delete);
-            keys.clear();
-        }
-
-        private void note(String what) {
-            written.add(what);
-            engine.steps.add(what);
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.kvswarm.jcache;
 
 import io.kvswarm.KvSwarm;
+import io.kvswarm.api.Durability;
+import io.kvswarm.api.SwarmException;
 import io.kvswarm.spi.CacheEngine;
 import io.kvswarm.spi.CachePlan;
 import io.kvswarm.spi.CacheStore;
@@ -11,6 +13,7 @@ import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StoreListener;
 import io.kvswarm.spi.StorePage;
 import io.kvswarm.spi.VersionedValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +33,14 @@ final class RivalEngine implements Engine, CacheEngine {
     /** What happened to leases and entries. */
     final List<String> steps = Collections.synchronizedList(new ArrayList<>());
 
+    /** Whose lease was asked for: the keys' bytes, one character each. */
+    final List<String> leased = Collections.synchronizedList(new ArrayList<>());
+
     /** Gives the result of the next change instead of the store; null to let it through. */
     volatile ChangeResult instead;
+
+    /** Ends the next change, which is not made; null to let it through. */
+    volatile SwarmException failure;
 
     volatile boolean isShared = true;
     volatile boolean isLost;
@@ -148,6 +157,11 @@ final class RivalEngine implements Engine, CacheEngine {
                 instead = null;
                 return CompletableFuture.completedFuture(given);
             }
+            SwarmException failed = failure;
+            if (failed != null) {
+                failure = null;
+                return CompletableFuture.failedFuture(failed);
+            }
             steps.add(change.toString());
             return store.change(change, patience);
         }
@@ -173,6 +187,12 @@ final class RivalEngine implements Engine, CacheEngine {
         }
 
         @Override
+        public CompletableFuture<Void> forget(List<byte[]> keys, Durability durability) {
+            steps.add("forget " + keys.size());
+            return store.forget(keys, durability);
+        }
+
+        @Override
         public boolean isShared() {
             return isShared;
         }
@@ -180,6 +200,7 @@ final class RivalEngine implements Engine, CacheEngine {
         @Override
         public CompletableFuture<KeyLease> lease(byte[] key, Patience patience) {
             steps.add("lease");
+            leased.add(new String(key, StandardCharsets.ISO_8859_1));
             return CompletableFuture.completedFuture(isLeaseGiven ? new Lease() : null);
         }
     }

@@ -72,8 +72,10 @@ final class Bulk {
         }
         List<Key> keys = batch.keys();
         runner.busy().requireFree(keys);
-        boolean isOrdered = effects.isOrdered() && steps.get(0).isChange();
+        boolean isOrdered = (effects.isOrdered() && steps.get(0).isChange())
+                || runner.written().hasRunFor(steps.get(0));
         KeyPlaces.Place place = runner.places().take(isOrdered ? keys : List.of());
+        batch.place = place;
         try {
             if (seen != null || !batch.direct()) {
                 batch.round(seen != null && !isOrdered ? seen : parts.entries().readAllOrMiss(keys));
@@ -95,6 +97,7 @@ final class Bulk {
         private final Announcement announcement = new Announcement();
         private final Unreachable unreachable = parts.entries().unreachable();
         private Tally tally = Tally.NONE;
+        private KeyPlaces.Place place;
 
         Batch(List<? extends Step> steps) {
             this.steps = steps;
@@ -186,9 +189,16 @@ final class Bulk {
             if (change == null) {
                 return new Outcome(decision.result(), effect.tally());
             }
+            if (isLeaseLost(step)) {
+                throw runner.written().leaseLost(step.key());
+            }
             sent.add(new Sent(index, decision, effect));
             changes.add(change);
             return null;
+        }
+
+        private boolean isLeaseLost(Step step) {
+            return runner.written().hasRunFor(step) && parts.entries().isShared() && !place.hasLease(step.key());
         }
 
         private ChangeResult resultOf(Sent one, CompletableFuture<ChangeResult> answer) {
@@ -199,6 +209,8 @@ final class Bulk {
             Step step = steps.get(one.index());
             if (result.isApplied()) {
                 effects.announce(step.key(), one.effect(), announcement);
+            } else if (runner.written().hasRunFor(step) && result.isBusy()) {
+                throw runner.written().leaseLost(step.key());
             } else if (!one.effect().isOptional()) {
                 return runner.attempt(step, announcement);
             }
@@ -221,11 +233,17 @@ final class Bulk {
                 if (unreachable.isMiss(e)) {
                     missed(index, e);
                 } else {
+                    failed(steps.get(index), e);
                     failures[index] = e;
-                    if (unreachable.leavesDoubt(e) && steps.get(index).isChange()) {
-                        parts.entries().forgetUnwaited(steps.get(index).key());
-                    }
                 }
+            }
+        }
+
+        private void failed(Step step, CacheException failure) {
+            if (runner.written().hasRunFor(step)) {
+                runner.written().changeFailed(step.key(), failure);
+            } else if (unreachable.leavesDoubt(failure) && step.isChange()) {
+                parts.entries().forgetUnwaited(step.key());
             }
         }
 
@@ -237,7 +255,8 @@ final class Bulk {
             } else {
                 failures[index] = failure;
             }
-            if (!step.isRead() && (step.isPlain() || Unreachable.isUnknown(failure))) {
+            boolean isInDoubt = step.isPlain() || step.isWritten() || Unreachable.isUnknown(failure);
+            if (!step.isRead() && isInDoubt) {
                 toForget.add(step.key());
             }
         }

@@ -71,7 +71,7 @@ final class Call implements Step {
 
     @Override
     public boolean isWritten() {
-        return isWritten;
+        return isWritten && operation.has(WRITES);
     }
 
     Object value() {

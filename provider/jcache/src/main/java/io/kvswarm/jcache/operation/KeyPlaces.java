@@ -66,9 +66,13 @@ final class KeyPlaces {
     /** Who stands at one key. */
     private static final class Queue {
         private final ReentrantLock lock = new ReentrantLock(true);
+        private final Slot slot = new Slot();
         private int callers;
-        /** What the last one left for the next one. */
-        private volatile Held left;
+    }
+
+    /** Where what a caller has is kept: passed on with the place. Guarded by the place. */
+    private static final class Slot {
+        private volatile Held held = Held.NOTHING;
     }
 
     /**
@@ -95,10 +99,13 @@ final class KeyPlaces {
         }
     }
 
-    /** The places somebody has, until they are given back, on the same thread. */
+    /**
+     * The places somebody has, until they are given back, on the same thread. A thread may have the same place more
+     * than once; what it has of the key is one thing then.
+     */
     final class Place implements AutoCloseable {
         private final List<Key> entered = new ArrayList<>(1);
-        private final Map<Key, Held> held = new HashMap<>(2);
+        private final Map<Key, Slot> slots = new HashMap<>(2);
 
         private Place() {}
 
@@ -108,14 +115,12 @@ final class KeyPlaces {
                 found.callers++;
                 return found;
             });
-            if (!tryLock(queue)) {
+            if (tryLock(queue)) {
+                entered.add(key);
+                slots.put(key, queue.slot);
+            } else {
                 leave(key);
-                return;
-            }
-            entered.add(key);
-            if (queue.left != null) {
-                held.put(key, queue.left);
-                queue.left = null;
+                slots.put(key, new Slot());
             }
         }
 
@@ -147,7 +152,7 @@ final class KeyPlaces {
         void holds(Key key, KeyLease lease) {
             Held before = of(key);
             before.giveBack();
-            held.put(key, new Held(lease, 0, waiting.nanos(), before.known(), false));
+            slots.get(key).held = new Held(lease, 0, waiting.nanos(), before.known(), false);
         }
 
         /** What the entry was after the last change from here, and probably still is; null if that is not known. */
@@ -159,7 +164,8 @@ final class KeyPlaces {
         void knows(Key key, VersionedValue known) {
             Held before = of(key);
             if (known != before.known() && (known == null || isAwaited(key))) {
-                held.put(key, new Held(before.lease(), before.turn(), before.sinceNanos(), known, before.isHot()));
+                slots.get(key).held =
+                        new Held(before.lease(), before.turn(), before.sinceNanos(), known, before.isHot());
             }
         }
 
@@ -169,7 +175,7 @@ final class KeyPlaces {
         }
 
         private Held of(Key key) {
-            return held.getOrDefault(key, Held.NOTHING);
+            return slots.get(key).held;
         }
 
         private void leave(Key key) {
@@ -177,9 +183,7 @@ final class KeyPlaces {
                 if (--there.callers > 0) {
                     return there;
                 }
-                if (there.left != null) {
-                    there.left.giveBack();
-                }
+                there.slot.held.giveBack();
                 return null;
             });
         }
@@ -188,23 +192,22 @@ final class KeyPlaces {
         public void close() {
             for (Key key : entered) {
                 Queue queue = queues.get(key);
-                // On one thread a place may be taken twice; what it has goes with the last one.
-                queue.left = queue.lock.getHoldCount() == 1 ? passOn(key, held.remove(key)) : null;
+                if (queue.lock.getHoldCount() == 1) {
+                    queue.slot.held = passOn(key, queue.slot.held);
+                }
+                slots.remove(key);
                 queue.lock.unlock();
                 leave(key);
             }
             entered.clear();
-            held.values().forEach(Held::giveBack);
-            held.clear();
+            slots.values().forEach(slot -> slot.held.giveBack());
+            slots.clear();
         }
 
-        /** What the next caller gets; null for nothing. */
+        /** What the next caller gets. */
         private Held passOn(Key key, Held had) {
-            if (had == null) {
-                return null;
-            }
             if (had.lease() == null) {
-                return had.known() == null ? null : new Held(null, 0, 0, had.known(), false);
+                return had.known() == null ? Held.NOTHING : new Held(null, 0, 0, had.known(), false);
             }
             boolean isAwaited = isAwaited(key);
             boolean isItsTurn = had.turn() + 1 < TURNS_MAX && waiting.nanos() - had.sinceNanos() < TURNS_NANOS_MAX;
@@ -212,7 +215,7 @@ final class KeyPlaces {
                 return new Held(had.lease(), had.turn() + 1, had.sinceNanos(), had.known(), false);
             }
             had.giveBack();
-            return isAwaited ? Held.HOT : null;
+            return isAwaited ? Held.HOT : Held.NOTHING;
         }
     }
 }

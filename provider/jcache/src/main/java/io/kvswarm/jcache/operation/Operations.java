@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
@@ -33,6 +34,7 @@ public final class Operations {
     private final Parts parts;
     private final Runner runner;
     private final Bulk bulk;
+    private final WriterBatches writerBatches;
     private final Unwaited unwaited;
     private final NearGets nearGets;
 
@@ -45,6 +47,7 @@ public final class Operations {
         this.parts = parts;
         this.runner = new Runner(parts, waiting);
         this.bulk = new Bulk(parts, runner);
+        this.writerBatches = new WriterBatches(parts, runner, bulk);
         this.unwaited = new Unwaited(parts, runner);
         this.nearGets = new NearGets(parts, runner);
     }
@@ -112,25 +115,31 @@ public final class Operations {
      */
     public void putAll(Map<?, ?> entries, long lifeMillis) {
         List<Key> keys = keys(entries.keySet());
-        Writing.Batch<Object> written =
-                runner.busy().during(keys, () -> parts.writing().writeAll(entries));
-        bulk.run(puts(Operation.PUT_VALUE, wanted(keys, written.done()), entries, lifeMillis));
-        written.rethrow();
+        Function<Key, Call> step = key ->
+                call(Operation.PUT_VALUE, key, entries.get(key.object()), null).living(lifeMillis);
+        if (!parts.writing().isOn()) {
+            bulk.run(keys.stream().map(step).toList());
+            return;
+        }
+        Function<List<Key>, Writing.Batch<Object>> writer = some -> {
+            Map<Object, Object> values = new LinkedHashMap<>();
+            some.forEach(key -> values.put(key.object(), entries.get(key.object())));
+            return parts.writing().writeAll(values);
+        };
+        writerBatches.run(keys, new WriterBatches.Changes(writer, step));
     }
 
     /** Removes entries; with a writer those it has deleted, and then throws what it threw. */
     public void removeAll(Collection<?> keys) {
         List<Key> wanted = keys(keys);
-        Writing.Batch<Object> deleted =
-                runner.busy().during(wanted, () -> parts.writing().deleteAll(keys));
-        List<Call> calls = new ArrayList<>(wanted.size());
-        for (Key key : wanted) {
-            if (deleted.done().contains(key.object())) {
-                calls.add(call(Operation.REMOVE_KEY, key, null, null).written());
-            }
+        Function<Key, Call> step = key -> call(Operation.REMOVE_KEY, key, null, null);
+        if (!parts.writing().isOn()) {
+            bulk.run(wanted.stream().map(step).toList());
+            return;
         }
-        bulk.run(calls);
-        deleted.rethrow();
+        Function<List<Key>, Writing.Batch<Object>> writer =
+                some -> parts.writing().deleteAll(some.stream().map(Key::object).toList());
+        writerBatches.run(wanted, new WriterBatches.Changes(writer, step));
     }
 
     /** Removes all entries: at once where nobody, in any process, has to hear of each. */
@@ -226,7 +235,10 @@ public final class Operations {
         }
         Map<Object, Object> loaded = load(wanted);
         Operation operation = isReplacing ? Operation.LOAD : Operation.LOAD_ABSENT;
-        bulk.run(puts(operation, wanted(wanted, loaded.keySet()), loaded, BY_POLICY));
+        bulk.run(wanted.stream()
+                .filter(key -> loaded.containsKey(key.object()))
+                .map(key -> call(operation, key, loaded.get(key.object()), null))
+                .toList());
     }
 
     /**
@@ -236,20 +248,6 @@ public final class Operations {
      */
     public Iterator<Cache.Entry<Object, Object>> iterator(Runnable requireOpen) {
         return new EntryIterator(parts.entries(), runner, requireOpen);
-    }
-
-    private List<Call> puts(Operation operation, List<Key> keys, Map<?, ?> values, long lifeMillis) {
-        List<Call> calls = new ArrayList<>(keys.size());
-        for (Key key : keys) {
-            calls.add(call(operation, key, values.get(key.object()), null)
-                    .written()
-                    .living(lifeMillis));
-        }
-        return calls;
-    }
-
-    private static List<Key> wanted(List<Key> keys, Set<?> objects) {
-        return keys.stream().filter(key -> objects.contains(key.object())).toList();
     }
 
     private void removeOneByOne() {

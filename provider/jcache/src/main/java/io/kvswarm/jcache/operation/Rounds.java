@@ -1,14 +1,10 @@
 package io.kvswarm.jcache.operation;
 
-import io.kvswarm.api.ErrorCode;
-import io.kvswarm.api.SwarmException;
 import io.kvswarm.jcache.listener.Announcement;
 import io.kvswarm.jcache.operation.Decision.Kind;
 import io.kvswarm.spi.ChangeResult;
 import io.kvswarm.spi.EntryChange;
-import io.kvswarm.spi.KeyLease;
 import io.kvswarm.spi.VersionedValue;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.cache.CacheException;
@@ -19,7 +15,6 @@ import javax.cache.CacheException;
  */
 final class Rounds {
     private static final int CONFLICTS_MAX = 2;
-    private static final Duration WAIT_MIN = Duration.ofMillis(1);
 
     private final Runner runner;
     private final Parts parts;
@@ -27,15 +22,17 @@ final class Rounds {
     private final Key key;
     private final Announcement announcement;
     private final boolean writesThrough;
-    private final long start;
-    private final Duration deadline;
+    private final TimeLimit limit;
     /** Null until it is taken. */
     private KeyPlaces.Place place;
 
     private boolean isDirectTried;
     private int conflicts;
     private boolean isLeaseWanted;
+    /** What the writer was given last, if nothing else can have happened since. */
     private Decision written;
+
+    private boolean hasWritten;
     /** Null if it is to be read. */
     private Seen seen;
     /** True if what was seen is what another caller left, and not read. */
@@ -48,8 +45,7 @@ final class Rounds {
         this.key = step.key();
         this.announcement = announcement;
         this.writesThrough = parts.writing().isOn() && step.mayWrite();
-        this.start = runner.nanos();
-        this.deadline = parts.entries().patience().deadline();
+        this.limit = runner.newTimeLimit();
     }
 
     Outcome run() {
@@ -84,10 +80,15 @@ final class Rounds {
             parts.entries().forget(List.of(key));
             return new Outcome(decision.result(), decision.gets());
         }
-        if (Unreachable.isUnknown(failure)) {
+        if (hasWritten || Unreachable.isUnknown(failure)) {
             parts.entries().forget(List.of(key));
         }
         throw failure;
+    }
+
+    /** True if the writer has been given something: if the call fails, what is in the entry is not that. */
+    boolean hasWritten() {
+        return hasWritten || runner.written().hasRunFor(step);
     }
 
     private Outcome inPlace() {
@@ -97,7 +98,7 @@ final class Rounds {
             requireLease();
             Outcome outcome = first();
             while (outcome == null) {
-                requireTime();
+                limit.require();
                 requireLease();
                 outcome = next();
             }
@@ -167,15 +168,21 @@ final class Rounds {
             return null;
         }
         if (isWrittenNow(decision)) {
-            if (parts.entries().isShared() && (place == null || !place.hasLease(key))) {
+            if (hasLostLease()) {
                 // It ran out while the entry was read or decided about: from the start, under another one.
                 isLeaseWanted = true;
                 seen = null;
                 return null;
             }
             write(decision);
+        } else if (runner.written().hasRunFor(step) && hasLostLease()) {
+            throw runner.written().leaseLost(key);
         }
         return settle(decision);
+    }
+
+    private boolean hasLostLease() {
+        return parts.entries().isShared() && (place == null || !place.hasLease(key));
     }
 
     /** What the entry becomes; null if only a guess says so. */
@@ -212,7 +219,7 @@ final class Rounds {
         if (effect.isOptional() && !result.isBusy()) {
             return new Outcome(decision.result(), effect.tally());
         }
-        lost(result, isWrittenNow(decision));
+        lost(result, isWrittenNow(decision) || runner.written().hasRunFor(step));
         return null;
     }
 
@@ -238,7 +245,7 @@ final class Rounds {
     /** Another change was quicker, or another process keeps this one off. */
     private void lost(ChangeResult result, boolean isWritten) {
         if (isWritten && parts.entries().isShared() && (result.isBusy() || !place.hasLease(key))) {
-            throw lostAfterWriting();
+            throw runner.written().leaseLost(key);
         }
         conflicts++;
         isLeaseWanted |= result.isBusy() || conflicts >= CONFLICTS_MAX;
@@ -246,21 +253,6 @@ final class Rounds {
         seen = result.isBusy() ? null : parts.entries().seen(result.old());
         // Whoever was quicker may have written something else since.
         written = null;
-    }
-
-    /** Nobody knows whose value the writer was given last: without the entry, whoever reads next asks the loader. */
-    private CacheException lostAfterWriting() {
-        SwarmException cause = new SwarmException(
-                ErrorCode.OUTCOME_UNKNOWN,
-                "the lease of the key was lost after the cache writer had run: another process may have written since;"
-                        + " the entry was removed, and what the writer was given last holds");
-        CacheException thrown = new CacheException(cause.getMessage(), cause);
-        try {
-            parts.entries().send(EntryChange.remove(key.bytes()));
-        } catch (CacheException e) {
-            thrown.addSuppressed(e);
-        }
-        return thrown;
     }
 
     private boolean isWrittenNow(Decision decision) {
@@ -281,6 +273,7 @@ final class Rounds {
             return null;
         });
         written = decision;
+        hasWritten = true;
     }
 
     private boolean isSame(Decision decision) {
@@ -295,33 +288,11 @@ final class Rounds {
             return;
         }
         if (!place.hasLease(key)) {
-            KeyLease lease = parts.entries().lease(key, timeLeft());
-            if (lease == null) {
-                throw tooSlow();
-            }
-            place.holds(key, lease);
-            // Whoever had it before has changed the entry since.
-            place.knows(key, null);
+            runner.written().lease(place, key, limit);
             forgetGuess();
         }
         if (writesThrough) {
             place.lease(key).keep();
         }
-    }
-
-    private Duration timeLeft() {
-        Duration left = deadline.minusNanos(runner.nanos() - start);
-        return left.compareTo(WAIT_MIN) < 0 ? WAIT_MIN : left;
-    }
-
-    private void requireTime() {
-        if (runner.nanos() - start > deadline.toNanos()) {
-            throw tooSlow();
-        }
-    }
-
-    private CacheException tooSlow() {
-        return new CacheException(
-                "other changes of the entry were quicker for " + deadline.toMillis() + " ms; this one was not made");
     }
 }

@@ -11,6 +11,7 @@ final class Runner {
     private final Direct direct;
     private final KeyPlaces places;
     private final Busy busy = new Busy();
+    private final Written written;
     private final Waiting waiting;
 
     Runner(Parts parts, Waiting waiting) {
@@ -18,6 +19,7 @@ final class Runner {
         this.effects = new Effects(parts);
         this.direct = new Direct(parts);
         this.places = new KeyPlaces(parts.entries().patience().deadline().toMillis(), waiting);
+        this.written = new Written(parts);
         this.waiting = waiting;
     }
 
@@ -45,7 +47,9 @@ final class Runner {
             if (unreachable.isMiss(e)) {
                 return rounds.missed(e);
             }
-            if (unreachable.leavesDoubt(e) && step.isChange()) {
+            if (rounds.hasWritten()) {
+                written.changeFailed(step.key(), e);
+            } else if (unreachable.leavesDoubt(e) && step.isChange()) {
                 parts.entries().forgetUnwaited(step.key());
             }
             throw e;
@@ -71,6 +75,15 @@ final class Runner {
 
     KeyPlaces places() {
         return places;
+    }
+
+    Written written() {
+        return written;
+    }
+
+    /** What a call has, from now on. */
+    TimeLimit newTimeLimit() {
+        return new TimeLimit(waiting, parts.entries().patience().deadline());
     }
 
     Busy busy() {
