@@ -4,7 +4,6 @@ import io.kvswarm.api.GetOptions;
 import io.kvswarm.internal.node.SwarmNode;
 import io.kvswarm.internal.read.ReadAnswer;
 import io.kvswarm.internal.storage.StorageNode;
-import io.kvswarm.internal.wire.Version;
 import io.kvswarm.sim.history.Linearizability;
 import io.kvswarm.sim.history.Operation;
 import io.kvswarm.sim.history.Operation.Kind;
@@ -12,6 +11,7 @@ import io.kvswarm.sim.history.Versions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The end of a run: everything is mended, what is due is delivered, and all that was promised is checked. */
 final class SimEnding {
@@ -124,19 +124,21 @@ final class SimEnding {
     private void read(SimNode node, SimKey key) {
         Operation read = swarm.history().begin(node, key, Kind.GET, 0);
         GetOptions options = new GetOptions(true, Duration.ofSeconds(30), true);
-        node.node()
-                .reader()
-                .get(key.key(), options)
-                .whenComplete((answer, failure) -> swarm.guard(() -> {
-                    left--;
-                    onLastRead(node, key, read, answer, failure);
-                }));
+        CompletableFuture<ReadAnswer> asked = node.node().reader().get(key.key(), options);
+        // What needs no owner is this node's own, which could not be delivered.
+        boolean isOwn = asked.isDone() && !asked.isCompletedExceptionally();
+        asked.whenComplete((answer, failure) -> swarm.guard(() -> {
+            left--;
+            if (isOwn) {
+                swarm.history().never(node, read, "the node sees its own change, which cannot be delivered");
+            } else {
+                onLastRead(node, key, read, answer, failure);
+            }
+        }));
     }
 
     private void onLastRead(SimNode node, SimKey key, Operation read, ReadAnswer answer, Throwable failure) {
-        if (failure == null && isOwnUndelivered(answer)) {
-            swarm.history().never(node, read, "the node sees its own change, which cannot be delivered");
-        } else if (failure == null) {
+        if (failure == null) {
             swarm.history().read(node, read, answer.entry());
             swarm.trace().count("op.lastRead");
         } else {
@@ -145,10 +147,6 @@ final class SimEnding {
                 swarm.problem(node + " cannot read " + key + " though all is mended: " + failure);
             }
         }
-    }
-
-    private static boolean isOwnUndelivered(ReadAnswer answer) {
-        return answer.entry() != null && answer.entry().version().equals(Version.NONE);
     }
 
     private void check() {

@@ -3,16 +3,21 @@ package io.kvswarm.internal.write;
 import io.kvswarm.api.SwarmException;
 import io.kvswarm.internal.base.Clock;
 import io.kvswarm.internal.base.Deadlines;
+import io.kvswarm.internal.wire.Condition;
+import io.kvswarm.internal.wire.Mutation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives up mutations whose callers wait no longer: each is replaced by a withdrawal, in the outbox and on the wire, and
  * only then its caller is told (RULES 4). Confined to the loop.
  */
 final class GivingUp {
+    private static final Logger LOG = LoggerFactory.getLogger(GivingUp.class);
     /** So long a caller waits beyond the deadline for the disk to take the withdrawal. */
     private static final long DISK_NANOS = 1_000_000_000;
 
@@ -82,6 +87,27 @@ final class GivingUp {
         left.removeIf(each -> each != refused && each.sends > 0 && !(isSentOnce && each.sentIn == refused.sentIn));
         // What was sent once, and refused then, was not applied.
         giveUp(left, failure, 1);
+    }
+
+    /**
+     * Gives up a mutation of an earlier start that its owner cannot decide, because it asks for what is there and that
+     * is damaged: its caller is gone, and it would keep all behind it from their cell for ever.
+     */
+    void giveUpUndecided(Lane lane, long number) {
+        PendingMutation undecided = lane.awaiting(number);
+        if (lane.session().isRecovered && undecided != null && asksForEntry(undecided.mutation())) {
+            LOG.warn(
+                    "a change of an earlier start of this node depends on an entry in cell {} that its owner cannot"
+                            + " read; nobody waits for it any more, it is given up",
+                    lane.cell());
+            giveUp(List.of(undecided), Failures::neverSent, 0);
+        }
+    }
+
+    private static boolean asksForEntry(Mutation mutation) {
+        return mutation.wantsOld()
+                || mutation.condition().kind() == Condition.Kind.VALUE
+                || mutation.condition().kind() == Condition.Kind.VERSION;
     }
 
     private static List<PendingMutation> waitedFor(Lane lane, long number) {

@@ -25,19 +25,27 @@ final class Refusals {
     private final Sessions sessions;
     private final Delivery delivery;
     private final BiConsumer<Lane, Nack> onNotAuthorised;
+    private final BiConsumer<Lane, Nack> onUnusable;
 
-    /** {@code onNotAuthorised} is told of lanes whose waiting callers are to fail. */
+    /**
+     * What follows for the lanes of some sessions.
+     *
+     * @param onNotAuthorised is told of lanes whose waiting callers are to fail
+     * @param onUnusable      is told of mutations that an owner cannot decide
+     */
     Refusals(
             Clock clock,
             Deadlines deadlines,
             Sessions sessions,
             Delivery delivery,
-            BiConsumer<Lane, Nack> onNotAuthorised) {
+            BiConsumer<Lane, Nack> onNotAuthorised,
+            BiConsumer<Lane, Nack> onUnusable) {
         this.clock = clock;
         this.deadlines = deadlines;
         this.sessions = sessions;
         this.delivery = delivery;
         this.onNotAuthorised = onNotAuthorised;
+        this.onUnusable = onUnusable;
     }
 
     void onNack(Link link, Nack nack) {
@@ -54,7 +62,10 @@ final class Refusals {
             case GAP -> onGap(destination, lane, nack.number());
             case MOVED -> onMoved(lane, nack);
             case STORAGE_FULL, RETRY_AFTER -> pause(lane, nack, Math.max(1, nack.waitMillis()) * MILLI);
-            case UNUSABLE -> pause(lane, nack, backoff(lane, UNUSABLE_NANOS));
+            case UNUSABLE -> {
+                pause(lane, nack, backoff(lane, UNUSABLE_NANOS));
+                onUnusable.accept(lane, nack);
+            }
             case NOT_AUTHORISED -> {
                 pause(lane, nack, backoff(lane, NOT_AUTHORISED_NANOS));
                 onNotAuthorised.accept(lane, nack);

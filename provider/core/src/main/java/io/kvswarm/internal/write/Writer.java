@@ -60,7 +60,8 @@ public final class Writer {
         starts = new SessionStarts(place, settings, sessions, delivery, endings, view);
         ends = new SessionEnds(sessions, delivery, place.routing(), starts::onOver);
         delivery.endsAre(ends);
-        refusals = new Refusals(loop.clock(), deadlines, sessions, delivery, this::onNotAuthorised);
+        refusals = new Refusals(
+                loop.clock(), deadlines, sessions, delivery, this::onNotAuthorised, this::onUnusable);
         givingUp = new GivingUp(loop.clock(), deadlines, delivery, view, totals, withdrawals);
         sealing = new Sealing(place, sessions, delivery, refusals, view, totals, this::giveUp);
     }
@@ -257,6 +258,10 @@ public final class Writer {
 
     private void onNotAuthorised(Lane lane, Nack nack) {
         givingUp.giveUpRefused(lane, nack.number(), mutation -> Failures.notAuthorised(mutation, nack.detail()));
+    }
+
+    private void onUnusable(Lane lane, Nack nack) {
+        givingUp.giveUpUndecided(lane, nack.number());
     }
 
     private void onPauseEnd(Lane lane) {

@@ -40,6 +40,9 @@ final class ModelOwner {
     /** Tells instead of deciding, if a reason is given. */
     Nack.Reason refuses;
 
+    /** Cannot tell what is there. */
+    boolean readsNothing;
+
     int waitMillis = 20;
     /** Keeps no marks: a bug put in on purpose. */
     boolean forgetsMarks;
@@ -127,6 +130,9 @@ final class ModelOwner {
         }
         if (refuses != null) {
             return nack(session, mutation, refuses, mutation.number());
+        }
+        if (readsNothing && mutation.wantsOld()) {
+            return nack(session, mutation, Nack.Reason.UNUSABLE, mutation.number());
         }
         if (mutation.prev() != mark.last && !forgetsMarks) {
             gaps++;

@@ -105,6 +105,20 @@ final class OutboxTest {
     }
 
     @Test
+    void whatAnEarlierStartAskedOfADamagedEntryKeepsNothingFromItsCell() {
+        world.isCut = true;
+        world.start();
+        world.submit(Level.RECEIPT, 60_000, WriteWorld.draft(0, "a").wantingOld());
+        world.untilDone(world.put(Level.LOGGED, 0, 0, "b"));
+        world.crash(false);
+        world.isCut = false;
+        world.owners.get(0).readsNothing = true;
+        world.start();
+        world.untilEmpty();
+        assertEquals(List.of("b"), world.applied(0));
+    }
+
+    @Test
     void aStartThatWroteNothingLeavesNothing() {
         world.start();
         world.await(() -> world.writer.close());
