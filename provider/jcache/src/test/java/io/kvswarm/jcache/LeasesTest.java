@@ -1,5 +1,6 @@
 package io.kvswarm.jcache;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,6 +16,7 @@ import io.kvswarm.spi.ChangeResult;
 import io.kvswarm.spi.EntryChange;
 import io.kvswarm.spi.Patience;
 import io.kvswarm.spi.StorePage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
@@ -130,7 +133,7 @@ final class LeasesTest {
     }
 
     @Test
-    void readingAndLoadingTakesNoLease() {
+    void readingTakesNoLease() {
         Cache<String, String> cache = writingThrough("c");
         cache.put("k", "a");
         engine.steps.clear();
@@ -260,6 +263,29 @@ final class LeasesTest {
     }
 
     @Test
+    void whoHasWaitedForOthersHasLessTimeForTheOwner() throws Exception {
+        Duration deadline = Duration.ofMillis(300);
+        Cache<String, String> cache = manager()
+                .createCache(
+                        "c",
+                        new KvSwarmConfiguration<String, String>(throughWriter()).setDeadline(deadline));
+        CountDownLatch isWriting = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        writer.meanwhile = () -> {
+            writer.meanwhile = () -> {};
+            isWriting.countDown();
+            assertTrue(assertDoesNotThrow(() -> goesOn.await(30, TimeUnit.SECONDS)));
+        };
+        Future<?> first = threads.submit(() -> cache.put("k", "a"));
+        isWriting.await();
+        cache.put("k", "b");
+        Duration left = engine.patience.deadline();
+        assertTrue(left.compareTo(deadline.dividedBy(2)) <= 0, left::toString);
+        goesOn.countDown();
+        first.get();
+    }
+
+    @Test
     void anEntryThatCannotBeDecodedIsNotReplaced() {
         Cache<String, Integer> cache = numbers();
         cache.put("k", 1);
@@ -281,9 +307,12 @@ final class LeasesTest {
     }
 
     private Cache<String, String> writingThrough(String name) {
+        return manager().createCache(name, throughWriter());
+    }
+
+    private MutableConfiguration<String, String> throughWriter() {
         MutableConfiguration<String, String> configuration = new MutableConfiguration<>();
-        configuration.setWriteThrough(true).setCacheWriterFactory(() -> writer);
-        return manager().createCache(name, configuration);
+        return configuration.setWriteThrough(true).setCacheWriterFactory(() -> writer);
     }
 
     private KvSwarmCacheManager manager() {

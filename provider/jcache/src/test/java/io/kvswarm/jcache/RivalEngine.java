@@ -42,6 +42,9 @@ final class RivalEngine implements Engine, CacheEngine {
     /** Ends the next change, which is not made; null to let it through. */
     volatile SwarmException failure;
 
+    /** What the last change was given. */
+    volatile Patience patience;
+
     volatile boolean isShared = true;
     volatile boolean isLost;
     volatile boolean isLeaseGiven = true;
@@ -148,6 +151,7 @@ final class RivalEngine implements Engine, CacheEngine {
 
         @Override
         public CompletableFuture<ChangeResult> change(EntryChange change, Patience patience) {
+            RivalEngine.this.patience = patience;
             Runnable first = before.poll();
             if (first != null) {
                 first.run();

@@ -36,7 +36,7 @@ public final class Entries {
     private final Patience patience;
     private final Counters counters;
     private final Unreachable unreachable;
-    private final AtomicBoolean hasWarned = new AtomicBoolean();
+    private final AtomicBoolean hasWarned;
 
     /**
      * The entries of a store.
@@ -57,6 +57,24 @@ public final class Entries {
         this.patience = patience;
         this.counters = counters;
         this.unreachable = new Unreachable(onUnreachable);
+        this.hasWarned = new AtomicBoolean();
+    }
+
+    private Entries(Entries whole, Patience patience) {
+        this.store = whole.store;
+        this.near = whole.near;
+        this.codecs = whole.codecs;
+        this.patience = patience;
+        this.counters = whole.counters;
+        this.unreachable = whole.unreachable;
+        this.hasWarned = whole.hasWarned;
+    }
+
+    /** The same for a call that has so much time left. */
+    Entries within(Duration left) {
+        return left.compareTo(patience.deadline()) >= 0
+                ? this
+                : new Entries(this, new Patience(left, patience.durability(), patience.waitsForAway()));
     }
 
     /** A key with its bytes. */

@@ -13,12 +13,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.processor.EntryProcessor;
@@ -34,6 +36,7 @@ public final class Operations {
     private final Parts parts;
     private final Runner runner;
     private final Bulk bulk;
+    private final LeasedBatches leases;
     private final WriterBatches writerBatches;
     private final Unwaited unwaited;
     private final NearGets nearGets;
@@ -47,7 +50,8 @@ public final class Operations {
         this.parts = parts;
         this.runner = new Runner(parts, waiting);
         this.bulk = new Bulk(parts, runner);
-        this.writerBatches = new WriterBatches(parts, runner, bulk);
+        this.leases = new LeasedBatches(parts, runner);
+        this.writerBatches = new WriterBatches(runner, bulk, leases);
         this.unwaited = new Unwaited(parts, runner);
         this.nearGets = new NearGets(parts, runner);
     }
@@ -93,6 +97,25 @@ public final class Operations {
     public Map<Object, Object> getAll(Collection<?> keys) {
         List<Key> wanted = keys(keys);
         List<Seen> seen = parts.entries().lookAllOrMiss(wanted);
+        boolean isHeldOff = parts.loading().isReadThrough() && leases.areNeeded();
+        return isHeldOff ? valuesHeldOff(wanted, seen) : values(wanted, seen);
+    }
+
+    /** The same, where others do not write what is loaded meanwhile. */
+    private Map<Object, Object> valuesHeldOff(List<Key> wanted, List<Seen> seen) {
+        Set<Key> missing = new LinkedHashSet<>(missing(wanted, seen));
+        List<Key> there = wanted.stream().filter(key -> !missing.contains(key)).toList();
+        Map<Object, Object> found =
+                values(there, seen.stream().filter(Seen::isFound).toList());
+        Predicate<List<Key>> load = batch -> {
+            found.putAll(values(batch, parts.entries().readAllOrMiss(batch)));
+            return true;
+        };
+        leases.forEach(List.copyOf(missing), load, load);
+        return found;
+    }
+
+    private Map<Object, Object> values(List<Key> wanted, List<Seen> seen) {
         Map<Object, Object> loaded = loadMissing(wanted, seen);
         List<Call> calls = new ArrayList<>(wanted.size());
         for (Key key : wanted) {
@@ -227,9 +250,19 @@ public final class Operations {
      */
     public void loadAll(Set<?> keys, boolean isReplacing) {
         List<Key> wanted = keys(keys);
-        if (!isReplacing) {
-            wanted = missing(wanted, parts.entries().readAll(wanted));
+        if (leases.areNeeded()) {
+            Predicate<List<Key>> load = batch -> {
+                loadNow(batch, isReplacing);
+                return true;
+            };
+            leases.forEach(wanted, load, load);
+        } else {
+            loadNow(wanted, isReplacing);
         }
+    }
+
+    private void loadNow(List<Key> keys, boolean isReplacing) {
+        List<Key> wanted = isReplacing ? keys : missing(keys, parts.entries().readAll(keys));
         if (wanted.isEmpty()) {
             return;
         }
@@ -289,7 +322,7 @@ public final class Operations {
 
     /** Keys once each, also where different objects have the same bytes. */
     private List<Key> keys(Collection<?> keys) {
-        Set<Key> distinct = new java.util.LinkedHashSet<>();
+        Set<Key> distinct = new LinkedHashSet<>();
         for (Object key : keys) {
             distinct.add(parts.entries().key(key));
         }

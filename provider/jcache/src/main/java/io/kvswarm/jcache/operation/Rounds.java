@@ -22,6 +22,7 @@ final class Rounds {
     private final Key key;
     private final Announcement announcement;
     private final boolean writesThrough;
+    private final boolean loadsWritten;
     private final TimeLimit limit;
     /** Null until it is taken. */
     private KeyPlaces.Place place;
@@ -45,6 +46,7 @@ final class Rounds {
         this.key = step.key();
         this.announcement = announcement;
         this.writesThrough = parts.writing().isOn() && step.mayWrite();
+        this.loadsWritten = parts.writing().isOn() && step.isRead() && step.callsApplication();
         this.limit = runner.newTimeLimit();
     }
 
@@ -108,6 +110,11 @@ final class Rounds {
         }
     }
 
+    /** Whoever has waited for others has less time for owners. */
+    private Entries entries() {
+        return place == null ? parts.entries() : parts.entries().within(limit.left());
+    }
+
     private Outcome first() {
         Outcome outcome = isDirectTried ? null : direct();
         if (outcome != null) {
@@ -131,8 +138,8 @@ final class Rounds {
     /** What a change is decided by comes from the owner: what is near may be a little old. */
     private Seen look() {
         return step.isChange() || conflicts > 0
-                ? parts.entries().read(key)
-                : parts.entries().look(key);
+                ? entries().read(key)
+                : entries().look(key);
     }
 
     /** What the caller before has left of the entry; null if nothing, or it is better not relied on. */
@@ -150,7 +157,7 @@ final class Rounds {
         }
         isDirectTried = true;
         write(step.decide(Seen.NOTHING));
-        ChangeResult result = parts.entries().send(change);
+        ChangeResult result = entries().send(change);
         seen = runner.direct().seen((Call) step, result);
         Decision decision = step.decide(seen);
         if (result.isApplied()) {
@@ -162,6 +169,11 @@ final class Rounds {
 
     /** One round with what was seen; null if another change came between. */
     private Outcome round() {
+        if (loadsNow() && hasLostLease()) {
+            isLeaseWanted = true;
+            seen = null;
+            return null;
+        }
         Decision decision = decide();
         if (decision == null
                 || (decision.changes() && place == null && runner.effects().isOrdered())) {
@@ -179,6 +191,11 @@ final class Rounds {
             throw runner.written().leaseLost(key);
         }
         return settle(decision);
+    }
+
+    /** True if it asks a loader for what others may write in that moment: what it is given could be an older value. */
+    private boolean loadsNow() {
+        return loadsWritten && !seen.isFound();
     }
 
     private boolean hasLostLease() {
@@ -210,8 +227,8 @@ final class Rounds {
             return new Outcome(decision.result(), effect.tally());
         }
         ChangeResult result = effect.isOptional()
-                ? parts.entries().sendOptional(change)
-                : parts.entries().send(change);
+                ? entries().sendOptional(change)
+                : entries().send(change);
         if (result.isApplied()) {
             leave(change, result);
             return applied(decision, effect);
@@ -291,7 +308,7 @@ final class Rounds {
             runner.written().lease(place, key, limit);
             forgetGuess();
         }
-        if (writesThrough) {
+        if (writesThrough || loadsWritten) {
             place.lease(key).keep();
         }
     }

@@ -18,7 +18,8 @@ final class Runner {
         this.parts = parts;
         this.effects = new Effects(parts);
         this.direct = new Direct(parts);
-        this.places = new KeyPlaces(parts.entries().patience().deadline().toMillis(), waiting);
+        // The other half of the time is for the owner.
+        this.places = new KeyPlaces(parts.entries().patience().deadline().toMillis() / 2, waiting);
         this.written = new Written(parts);
         this.waiting = waiting;
     }

@@ -3,26 +3,22 @@ package io.kvswarm.jcache.operation;
 import io.kvswarm.jcache.integration.Writing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Function;
 import javax.cache.CacheException;
 
 /**
- * Changes of many keys that go through the application's writer: the places and leases of the keys first, then the
- * writer with all of them, then the entries. Safe from any thread.
+ * Changes of many keys that go through the application's writer: where other processes have the cache, too, under the
+ * leases of the keys. First the writer with all of a batch, then the entries. Safe from any thread.
  */
 final class WriterBatches {
-    /** Most keys of one batch where other processes have the cache, too: each takes a lease of its own. */
-    static final int LEASED_MAX = 512;
-
-    private final Parts parts;
     private final Runner runner;
     private final Bulk bulk;
+    private final LeasedBatches leases;
 
-    WriterBatches(Parts parts, Runner runner, Bulk bulk) {
-        this.parts = parts;
+    WriterBatches(Runner runner, Bulk bulk, LeasedBatches leases) {
         this.runner = runner;
         this.bulk = bulk;
+        this.leases = leases;
     }
 
     /**
@@ -34,26 +30,29 @@ final class WriterBatches {
     record Changes(Function<List<Key>, Writing.Batch<Object>> writer, Function<Key, Call> step) {}
 
     /**
-     * Makes the changes of the keys that the writer has dealt with, batch by batch up to the first that fails.
+     * Makes the changes of the keys that the writer has dealt with, up to the first batch of which one fails.
      *
      * @throws javax.cache.integration.CacheWriterException what the writer threw
      * @throws PartialFailure if entries were not changed though the writer did not throw
      */
     void run(List<Key> keys, Changes changes) {
-        boolean isLeased =
-                parts.entries().isShared() && !parts.entries().unreachable().queues();
-        int size = isLeased ? LEASED_MAX : Math.max(1, keys.size());
         List<Bulk.Ended> ended = new ArrayList<>(keys.size());
-        boolean hasFailed = false;
-        for (int from = 0; from < keys.size() && !hasFailed; from += size) {
-            List<Key> batch = keys.subList(from, Math.min(keys.size(), from + size));
-            List<Bulk.Ended> now = isLeased ? leased(batch, changes) : written(batch, changes);
-            ended.addAll(now);
-            hasFailed = now.stream().anyMatch(one -> one.failure() != null);
+        if (leases.areNeeded()) {
+            leases.forEach(
+                    keys,
+                    batch -> isWhole(ended, written(batch, changes)),
+                    batch -> isWhole(ended, eachAlone(batch, changes)));
+        } else {
+            ended.addAll(written(keys, changes));
         }
-        if (hasFailed) {
+        if (ended.stream().anyMatch(one -> one.failure() != null)) {
             throw PartialFailure.of(keys, failures(ended, keys.size()));
         }
+    }
+
+    private static boolean isWhole(List<Bulk.Ended> ended, List<Bulk.Ended> now) {
+        ended.addAll(now);
+        return now.stream().allMatch(one -> one.failure() == null);
     }
 
     private static List<RuntimeException> failures(List<Bulk.Ended> ended, int size) {
@@ -63,32 +62,6 @@ final class WriterBatches {
             failures.add(new CacheException("an earlier batch of the same call failed; this entry was not touched"));
         }
         return failures;
-    }
-
-    private List<Bulk.Ended> leased(List<Key> keys, Changes changes) {
-        KeyPlaces.Place place = runner.places().take(keys);
-        try {
-            lease(place, keys);
-            return written(keys, changes);
-        } catch (CacheException e) {
-            if (!parts.entries().unreachable().isMiss(e)) {
-                throw e;
-            }
-        } finally {
-            place.close();
-        }
-        // Some owners may be there: so each key by itself.
-        return keys.stream().map(key -> alone(changes.step().apply(key))).toList();
-    }
-
-    /** In one order everywhere, so that two processes that want the same keys do not wait for each other. */
-    private void lease(KeyPlaces.Place place, List<Key> keys) {
-        TimeLimit limit = runner.newTimeLimit();
-        for (Key key : new TreeSet<>(keys)) {
-            limit.require();
-            runner.written().lease(place, key, limit);
-            place.lease(key).keep();
-        }
     }
 
     private List<Bulk.Ended> written(List<Key> keys, Changes changes) {
@@ -101,6 +74,11 @@ final class WriterBatches {
         List<Bulk.Ended> ended = bulk.runEach(steps);
         batch.rethrow();
         return ended;
+    }
+
+    /** Some owners may be there: so each key by itself. */
+    private List<Bulk.Ended> eachAlone(List<Key> keys, Changes changes) {
+        return keys.stream().map(key -> alone(changes.step().apply(key))).toList();
     }
 
     private Bulk.Ended alone(Call step) {
