@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Method: a shell runs them; {@code -Dexample.runs=N} says how often. Only get waits longer than it does by itself, for
  * machines on which ten processes take more than 5 seconds to start.
  */
+@Tag("process")
 final class ExampleIT {
     private static final Path FILE = Path.of("target", "kvswarm").toAbsolutePath();
     private static final int RUNS = Integer.getInteger("example.runs", 3);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,17 +24,32 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class SlicingPropertiesTest {
     private static final int SEQUENCES = 10_000;
+    /** Run beside each other. */
+    private static final int PARTS = 16;
 
     @Test
     void tenThousandSequencesKeepEveryPromise() {
+        List<SlicingJudge> judges = IntStream.range(0, PARTS)
+                .parallel()
+                .mapToObj(SlicingPropertiesTest::runPart)
+                .toList();
+        atLeast(100_000, "steps", judges, judge -> judge.steps);
+        atLeast(1_000, "steps in whole cells", judges, judge -> judge.inWholeCells);
+        atLeast(50, "steps from exact to whole cells", judges, judge -> judge.snapped);
+        atLeast(1_000, "states with a node without cell", judges, judge -> judge.withoutCell);
+    }
+
+    private static SlicingJudge runPart(int part) {
         SlicingJudge judge = new SlicingJudge();
-        for (long seed = 1; seed <= SEQUENCES; seed++) {
+        for (long seed = 1 + part; seed <= SEQUENCES; seed += PARTS) {
             run(seed, judge);
         }
-        assertTrue(judge.steps > 100_000, () -> "only " + judge.steps + " steps");
-        assertTrue(judge.inWholeCells > 1_000, () -> "only " + judge.inWholeCells + " steps in whole cells");
-        assertTrue(judge.snapped > 50, () -> "only " + judge.snapped + " steps from exact to whole cells");
-        assertTrue(judge.withoutCell > 1_000, () -> "only " + judge.withoutCell + " states with a node without cell");
+        return judge;
+    }
+
+    private static void atLeast(long least, String what, List<SlicingJudge> judges, ToLongFunction<SlicingJudge> of) {
+        long sum = judges.stream().mapToLong(of).sum();
+        assertTrue(sum > least, () -> "only " + sum + " " + what);
     }
 
     @ParameterizedTest
