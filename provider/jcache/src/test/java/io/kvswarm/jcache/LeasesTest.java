@@ -266,9 +266,7 @@ final class LeasesTest {
     void whoHasWaitedForOthersHasLessTimeForTheOwner() throws Exception {
         Duration deadline = Duration.ofMillis(300);
         Cache<String, String> cache = manager()
-                .createCache(
-                        "c",
-                        new KvSwarmConfiguration<String, String>(throughWriter()).setDeadline(deadline));
+                .createCache("c", new KvSwarmConfiguration<String, String>(throughWriter()).setDeadline(deadline));
         CountDownLatch isWriting = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
         writer.meanwhile = () -> {

@@ -48,16 +48,7 @@ final class LoadLeasesTest {
         engine.steps.clear();
         assertEquals(Map.of("a", "of a", "b", "of b"), cache.getAll(new TreeSet<>(Set.of("a", "b", "none"))));
         assertEquals(
-                List.of(
-                        "lease",
-                        "keep",
-                        "lease",
-                        "keep",
-                        "load b",
-                        "load none",
-                        "PUT if ABSENT",
-                        "close",
-                        "close"),
+                List.of("lease", "keep", "lease", "keep", "load b", "load none", "PUT if ABSENT", "close", "close"),
                 List.copyOf(engine.steps));
     }
 
@@ -84,8 +75,9 @@ final class LoadLeasesTest {
     }
 
     private Cache<String, String> cache(boolean isWritten) {
-        MutableConfiguration<String, String> configuration =
-                new MutableConfiguration<String, String>().setReadThrough(true).setCacheLoaderFactory(NotingLoader::new);
+        MutableConfiguration<String, String> configuration = new MutableConfiguration<String, String>()
+                .setReadThrough(true)
+                .setCacheLoaderFactory(NotingLoader::new);
         if (isWritten) {
             configuration.setWriteThrough(true).setCacheWriterFactory(() -> new NotingWriter(engine.steps));
         }

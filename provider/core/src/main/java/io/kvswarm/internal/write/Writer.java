@@ -60,8 +60,7 @@ public final class Writer {
         starts = new SessionStarts(place, settings, sessions, delivery, endings, view);
         ends = new SessionEnds(sessions, delivery, place.routing(), starts::onOver);
         delivery.endsAre(ends);
-        refusals = new Refusals(
-                loop.clock(), deadlines, sessions, delivery, this::onNotAuthorised, this::onUnusable);
+        refusals = new Refusals(loop.clock(), deadlines, sessions, delivery, this::onNotAuthorised, this::onUnusable);
         givingUp = new GivingUp(loop.clock(), deadlines, delivery, view, totals, withdrawals);
         sealing = new Sealing(place, sessions, delivery, refusals, view, totals, this::giveUp);
     }

@@ -226,9 +226,8 @@ final class Rounds {
         if (change == null) {
             return new Outcome(decision.result(), effect.tally());
         }
-        ChangeResult result = effect.isOptional()
-                ? entries().sendOptional(change)
-                : entries().send(change);
+        ChangeResult result =
+                effect.isOptional() ? entries().sendOptional(change) : entries().send(change);
         if (result.isApplied()) {
             leave(change, result);
             return applied(decision, effect);
