@@ -154,6 +154,7 @@ final class BlockTask {
         return mutation.kind() == Kind.WITHDRAW
                 || mutation.kind() == Kind.LOST
                 || recorded.result().outcome() == Outcome.WITHDRAWN
+                || recorded.contentHash() == Evaluator.ANY_CONTENT
                 || recorded.contentHash() == Evaluator.contentHash(mutation);
     }
 

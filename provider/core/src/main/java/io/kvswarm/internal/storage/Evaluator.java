@@ -16,6 +16,12 @@ import java.util.Objects;
 
 /** Decides what a mutation does. Values in, value out. */
 final class Evaluator {
+    /**
+     * Content of a number that was given up as lost: a writer that was killed before it noted that may have its
+     * mutation still, and sends it again.
+     */
+    static final int ANY_CONTENT = 0;
+
     private Evaluator() {}
 
     /**
@@ -113,6 +119,9 @@ final class Evaluator {
 
     /** Tells a repeat of a mutation from another one under the same number. */
     static int contentHash(Mutation mutation) {
+        if (mutation.kind() == Kind.LOST) {
+            return ANY_CONTENT;
+        }
         return Objects.hash(
                 mutation.kind().ordinal(),
                 mutation.lifeMillis(),

@@ -104,6 +104,30 @@ final class StorageNodeTest {
         assertEquals("absent", bed.get("0a"));
     }
 
+    /** Its writer was killed before it had noted that, and has the mutation still. */
+    @Test
+    void whatWasGivenUpAsLostIsAnsweredWhenItIsSentAgain() {
+        Mutation put = bed.next(Kind.PUT, "0a", "one");
+        Mutation lost = new Mutation(
+                put.number(),
+                put.prev(),
+                put.cell(),
+                Kind.LOST,
+                false,
+                put.durability(),
+                0,
+                put.cache(),
+                Condition.ALWAYS,
+                new byte[0],
+                new byte[0]);
+        assertEquals(Outcome.APPLIED, bed.apply(lost).get(0).outcome());
+        assertEquals(Outcome.APPLIED, bed.apply(put).get(0).outcome());
+        assertEquals("absent", bed.get("0a"));
+        bed.kill().open();
+        assertEquals(Outcome.APPLIED, bed.apply(put).get(0).outcome());
+        assertEquals(Outcome.APPLIED, bed.apply(bed.next(Kind.PUT, "0a", "two")).get(0).outcome());
+    }
+
     @Test
     void withdrawingWhatWasAppliedTellsThatItWas() {
         Mutation put = bed.next(Kind.PUT, "0a", "one");
