@@ -125,7 +125,9 @@ final class StorageNodeTest {
         assertEquals("absent", bed.get("0a"));
         bed.kill().open();
         assertEquals(Outcome.APPLIED, bed.apply(put).get(0).outcome());
-        assertEquals(Outcome.APPLIED, bed.apply(bed.next(Kind.PUT, "0a", "two")).get(0).outcome());
+        assertEquals(
+                Outcome.APPLIED,
+                bed.apply(bed.next(Kind.PUT, "0a", "two")).get(0).outcome());
     }
 
     @Test
