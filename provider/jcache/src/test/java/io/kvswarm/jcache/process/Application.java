@@ -45,7 +45,7 @@ import javax.cache.integration.CacheLoader;
  * who                      id of this process's node, and of the writer it acts for
  * shares                   entries at each storage node, joined by commas
  * close                    closed or late: closes the manager, within 5 seconds
- * threads                  names of the threads that kvswarm has started and that still run
+ * threads                  names of the threads that kvswarm has started and that still run, after 5 seconds at most
  * </pre>
  */
 final class Application {
@@ -79,13 +79,19 @@ final class Application {
                         .map(String::valueOf)
                         .collect(Collectors.joining(","));
             case "close" -> close();
-            case "threads" ->
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("kvswarm"))
-                        .collect(Collectors.joining(","));
+            case "threads" -> threads();
             default -> throw new IllegalArgumentException(command + " is no command");
         };
+    }
+
+    private static String threads() throws InterruptedException {
+        List<Thread> ours = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kvswarm"))
+                .toList();
+        for (Thread thread : ours) {
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS_MAX));
+        }
+        return ours.stream().filter(Thread::isAlive).map(Thread::getName).collect(Collectors.joining(","));
     }
 
     private String ofCache(String command, String name, String[] words)
