@@ -110,11 +110,14 @@ public final class Linearizability {
         for (int i = 0; i < operations.length; i++) {
             if (!done.get(i) && isEnabled(i, done, undone, horizon) && operations[i].changesNothing()) {
                 if (register.explains(operations[i])) {
-                    // What changes nothing and fits now may as well be taken now.
+                    // What changes nothing and fits now may as well be taken now, unless it did something before a
+                    // loss.
                     done.set(i);
                     boolean found = search(done, undone, revealed(register, i, lossesPast), lossesPast);
                     done.clear(i);
-                    return found;
+                    if (found || !canComeAgain(i, lossesPast)) {
+                        return found;
+                    }
                 }
             }
         }

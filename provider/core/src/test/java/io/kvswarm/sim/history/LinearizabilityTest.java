@@ -239,6 +239,18 @@ final class LinearizabilityTest {
     }
 
     @Test
+    void whatWasSeenAndLostMayBeRefusedWhenItIsSentAgain() {
+        put(1, 1, 2, 5).durability = Durability.OS;
+        add(2, Kind.PUT, 6, 0).when(When.PRESENT, 0, null).ended(Ending.NOT_MET, 9).durability = Durability.OS;
+        get(3, 3, 4, 6);
+        history.add(new Loss(5, 1, Durability.FSYNC, 0));
+        get(3, 6, 7, Operation.ABSENT);
+        assertFinding(Finding.LINEARIZABLE);
+        get(3, 10, 11, 7);
+        assertFinding(Finding.VIOLATED);
+    }
+
+    @Test
     void aLossOfWhatWasSyncedIsFound() {
         put(1, 0, 1, 5).durability = Durability.OS;
         put(1, 2, 3, 6);
