@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,17 +113,39 @@ final class InlineLoopTest {
 
     @Test
     void timersRunInTheirOrderOnTheLoopUnlessTheyAreCancelled() {
+        AtomicLong nanos = new AtomicLong();
+        InlineLoop timed = new InlineLoop("timed-test", new SetClock(nanos));
         CompletableFuture<List<String>> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            loop.schedule(3_000_000, () -> {
-                loop.assertInside();
-                done.complete(List.copyOf(seen));
-            });
-            loop.schedule(2_000_000, () -> seen.add("later"));
-            loop.schedule(1_000_000, () -> seen.add("never")).cancel();
-            loop.schedule(-1, () -> seen.add("soon"));
+        timed.schedule(3_000_000, () -> {
+            timed.assertInside();
+            done.complete(List.copyOf(seen));
         });
+        timed.schedule(2_000_000, () -> seen.add("later"));
+        timed.schedule(1_000_000, () -> seen.add("never")).cancel();
+        timed.schedule(500_000, () -> seen.add("soon"));
+        nanos.set(3_000_000);
         assertEquals(List.of("soon", "later"), done.join());
+        timed.close();
+    }
+
+    @Test
+    void whatIsDueAlreadyIsRunAtOnce() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        loop.schedule(-1, () -> done.complete(loop.isInside()));
+        assertTrue(done.join());
+    }
+
+    /** Shows what it is set to. */
+    private record SetClock(AtomicLong now) implements Clock {
+        @Override
+        public long nanos() {
+            return now.get();
+        }
+
+        @Override
+        public long wallMillis() {
+            return 0;
+        }
     }
 
     @Test
