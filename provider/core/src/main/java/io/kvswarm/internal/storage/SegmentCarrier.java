@@ -95,6 +95,8 @@ final class SegmentCarrier {
         try {
             requireOpen(owner);
             carryLive(batch);
+            // Also of a segment that has to stay.
+            owner.committer().changed();
             return null;
         } catch (SwarmException noRoom) {
             return noRoom;
